@@ -1,0 +1,64 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target of the package is compiled with the same rules.
+///
+/// `SYSTOLE_CI` turns warnings into errors; `SYSTOLE_CHECKS` compiles the expensive per-event checks in.
+let swiftSettings: [SwiftSetting] =
+  [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+  + (Context.environment["SYSTOLE_CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
+  + (Context.environment["SYSTOLE_CHECKS"] == nil ? [] : [.define("SYSTOLE_CHECKS")])
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+  name: "systole",
+  products: [
+    .executable(name: "systole", targets: ["systole"]),
+    .library(name: "Systole", targets: ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Validation", "Reports"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .target(name: "Builtins"),
+
+    library("Core"),
+    library("Formats", ["Core", "CLibXML2", "Builtins"]),
+    library("Sim", ["Core"]),
+    library("Mapper", ["Core"]),
+    library("Evaluation", ["Core", "Sim", "Mapper"]),
+    library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
+    library("Reports", ["Core"]),
+    .executableTarget(
+      name: "systole",
+      dependencies: [
+        "Core", "Formats", "Sim", "Mapper", "Evaluation", "Validation", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings),
+
+    tests("CoreTests", ["Core"]),
+    tests("FormatsTests", ["Formats", "Core", "Builtins"]),
+    tests("SimTests", ["Sim", "Core"]),
+    tests("MapperTests", ["Mapper", "Core"]),
+    tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
+    tests("ValidationTests", ["Validation", "Core", "Sim"]),
+    tests("ReportsTests", ["Reports", "Core", "Formats"]),
+    tests("CommandTests", ["systole"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct CorePlaceholderTests {
+  @Test func builds() { #expect(Bool(true)) }
+}

@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct MapperPlaceholderTests {
+  @Test func builds() { #expect(Bool(true)) }
+}

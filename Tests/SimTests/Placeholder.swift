@@ -1,0 +1,5 @@
+import Testing
+
+@Suite struct SimPlaceholderTests {
+  @Test func builds() { #expect(Bool(true)) }
+}
