@@ -1,0 +1,122 @@
+/// One of the three tensors a multiply–accumulate layer touches.
+public enum Operand: UInt8, CaseIterable, Hashable, Sendable, Codable {
+  case weights = 0
+  case inputs = 1
+  case outputs = 2
+
+  /// The letter used in mapping text: `W`, `I` or `O`.
+  public var letter: Character {
+    switch self {
+    case .weights: "W"
+    case .inputs: "I"
+    case .outputs: "O"
+    }
+  }
+
+  /// The word used in files and reports.
+  public var name: String {
+    switch self {
+    case .weights: "weights"
+    case .inputs: "inputs"
+    case .outputs: "outputs"
+    }
+  }
+
+  /// The operand a mapping letter stands for; `nil` for any other character.
+  public init?(letter: Character) {
+    guard let operand = Self.allCases.first(where: { $0.letter == letter }) else { return nil }
+    self = operand
+  }
+
+  /// The operand a word of a file stands for; `nil` for any other word.
+  public init?(name: String) {
+    guard let operand = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = operand
+  }
+
+  /// The dimensions whose index selects an element of this operand.
+  ///
+  /// Inputs depend on output position and filter position together (their sliding window), so P, Q, R and S all
+  /// select input elements.
+  public var relevantDimensions: DimensionSet {
+    switch self {
+    case .weights: [.g, .k, .c, .r, .s]
+    case .inputs: [.n, .g, .c, .p, .q, .r, .s]
+    case .outputs: [.n, .g, .k, .p, .q]
+    }
+  }
+}
+
+/// A set of operands, printed in the order weights, inputs, outputs.
+public struct OperandSet: OptionSet, Hashable, Sendable, Codable {
+  public let rawValue: UInt8
+
+  public init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  /// The set holding one operand.
+  public init(_ operand: Operand) {
+    rawValue = 1 << operand.rawValue
+  }
+
+  public static let weights = OperandSet(.weights)
+  public static let inputs = OperandSet(.inputs)
+  public static let outputs = OperandSet(.outputs)
+  public static let all: OperandSet = [.weights, .inputs, .outputs]
+
+  /// Whether the set holds the operand.
+  public func contains(_ operand: Operand) -> Bool {
+    rawValue & (1 << operand.rawValue) != 0
+  }
+
+  /// The operands of the set, in the order weights, inputs, outputs.
+  public var operands: [Operand] {
+    Operand.allCases.filter(contains)
+  }
+
+  /// The letters of the set as mapping text writes them, e.g. `WI`.
+  public var letters: String {
+    String(operands.map(\.letter))
+  }
+}
+
+/// One value for each operand.
+public struct OperandMap<Value> {
+  public var weights: Value
+  public var inputs: Value
+  public var outputs: Value
+
+  public init(weights: Value, inputs: Value, outputs: Value) {
+    self.weights = weights
+    self.inputs = inputs
+    self.outputs = outputs
+  }
+
+  /// The same value for every operand.
+  public init(repeating value: Value) {
+    self.init(weights: value, inputs: value, outputs: value)
+  }
+
+  public subscript(operand: Operand) -> Value {
+    get {
+      switch operand {
+      case .weights: weights
+      case .inputs: inputs
+      case .outputs: outputs
+      }
+    }
+    set {
+      switch operand {
+      case .weights: weights = newValue
+      case .inputs: inputs = newValue
+      case .outputs: outputs = newValue
+      }
+    }
+  }
+}
+
+extension OperandMap: Equatable where Value: Equatable {}
+extension OperandMap: Hashable where Value: Hashable {}
+extension OperandMap: Sendable where Value: Sendable {}
+extension OperandMap: Codable where Value: Codable {}
