@@ -1,0 +1,155 @@
+/// Where the numbers of an architecture come from.
+public struct Source: Hashable, Sendable, Codable {
+  public var key: String
+  public var title: String
+  /// DOI, arXiv number or repository and commit.
+  public var reference: String
+
+  public init(key: String, title: String, reference: String) {
+    self.key = key
+    self.title = title
+    self.reference = reference
+  }
+}
+
+/// A clock; frequencies are whole hertz, so one integer tick base fits all domains.
+public struct ClockDomain: Hashable, Sendable, Codable {
+  public var name: String
+  public var hertz: Int
+
+  public init(name: String, hertz: Int) {
+    self.name = name
+    self.hertz = hertz
+  }
+}
+
+/// The external memory: a standard by name, refined by what the file states.
+public struct ExternalMemory: Hashable, Sendable, Codable {
+  /// A preset's name, e.g. `DDR4-2400`.
+  public var standard: String
+  public var channels: Int
+  /// Address bits from the most significant field down, e.g. `rorabacobgch`; `nil` takes the preset's.
+  public var addressMapping: String?
+  /// Picojoules per bit moved, where the file overrides the standard's energies.
+  public var energyPerBit: Double?
+
+  public init(standard: String, channels: Int = 1, addressMapping: String? = nil, energyPerBit: Double? = nil) {
+    self.standard = standard
+    self.channels = channels
+    self.addressMapping = addressMapping
+    self.energyPerBit = energyPerBit
+  }
+}
+
+/// The engine that moves rows between DRAM and the on-chip memories.
+public struct DMA: Hashable, Sendable, Codable {
+  /// Bytes the bus carries in a core cycle, each way.
+  public var busBytes: Int
+  /// The largest aligned request in bytes.
+  public var requestBytes: Int
+  /// Requests that may be in flight, reads and writes each.
+  public var requestsInFlight: Int
+  /// Core cycles between the memory controller and the on-chip memory, each way.
+  public var latency: Int
+
+  public init(busBytes: Int, requestBytes: Int = 64, requestsInFlight: Int = 16, latency: Int = 0) {
+    self.busBytes = busBytes
+    self.requestBytes = requestBytes
+    self.requestsInFlight = requestsInFlight
+    self.latency = latency
+  }
+}
+
+/// The unit that runs vector layers and scales results.
+public struct VectorUnit: Hashable, Sendable, Codable {
+  /// Element operations a core cycle.
+  public var lanes: Int
+  /// Picojoules of one element operation.
+  public var energyPerOperation: Double
+
+  public init(lanes: Int, energyPerOperation: Double = 0) {
+    self.lanes = lanes
+    self.energyPerOperation = energyPerOperation
+  }
+}
+
+/// What decides the order of commands, and what it can't do.
+public struct Controller: Hashable, Sendable, Codable {
+  /// How commands are generated.
+  public enum Kind: String, CaseIterable, Hashable, Sendable, Codable {
+    /// Loops in the order of the mapping, one queue per unit.
+    case generic
+    /// Gemmini's loop state machines and reservation station.
+    case gemmini
+  }
+
+  public var kind: Kind
+  /// Whether partial sums may leave the chip and come back.
+  public var spillsPartialSums: Bool
+  /// Commands waiting in each unit's queue.
+  public var queueDepth: Int
+  /// Core cycles between two commands handed to the queues.
+  public var issueCycles: Int
+
+  public init(
+    kind: Kind = .generic, spillsPartialSums: Bool = true, queueDepth: Int = 16, issueCycles: Int = 1
+  ) {
+    self.kind = kind
+    self.spillsPartialSums = spillsPartialSums
+    self.queueDepth = queueDepth
+    self.issueCycles = issueCycles
+  }
+}
+
+/// An accelerator: storage from DRAM inwards, an array, and what feeds it.
+public struct Architecture: Hashable, Sendable, Codable {
+  public var name: String
+  /// One sentence for tables and pages.
+  public var summary: String
+  public var sources: [Source]
+  /// Feature size in nanometres.
+  public var technologyNanometres: Int
+  /// Clock domains; the first is the core's.
+  public var clocks: [ClockDomain]
+  /// Storage levels, DRAM first, registers last.
+  public var levels: [StorageLevel]
+  public var externalMemory: ExternalMemory
+  public var dma: DMA
+  public var array: ProcessingArray
+  public var vectorUnit: VectorUnit?
+  public var controller: Controller
+  /// Milliwatts the chip leaks.
+  public var leakageMilliwatts: Double
+
+  public init(
+    name: String, summary: String = "", sources: [Source] = [], technologyNanometres: Int = 40, clocks: [ClockDomain],
+    levels: [StorageLevel], externalMemory: ExternalMemory, dma: DMA, array: ProcessingArray,
+    vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0
+  ) {
+    self.name = name
+    self.summary = summary
+    self.sources = sources
+    self.technologyNanometres = technologyNanometres
+    self.clocks = clocks
+    self.levels = levels
+    self.externalMemory = externalMemory
+    self.dma = dma
+    self.array = array
+    self.vectorUnit = vectorUnit
+    self.controller = controller
+    self.leakageMilliwatts = leakageMilliwatts
+  }
+
+  /// The level with the given name.
+  public func level(named name: String) -> StorageLevel? {
+    levels.first { $0.name == name }
+  }
+
+  /// The index of the outermost level on the chip that holds the operand; `nil` when only DRAM does.
+  public func outermostOnChipLevel(keeping operand: Operand) -> Int? {
+    levels.indices.first { levels[$0].kind != .dram && levels[$0].keeps.contains(operand) }
+  }
+
+  /// Hertz of the core clock.
+  public var coreHertz: Int { clocks.first?.hertz ?? 1_000_000_000 }
+}

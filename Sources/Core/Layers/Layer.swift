@@ -1,0 +1,63 @@
+/// What a layer computes.
+public enum Operation: Hashable, Sendable, Codable {
+  case convolution(Convolution)
+  case vector(VectorOperation)
+}
+
+/// The part of a layer that decides what it costs; layers with equal content are simulated once.
+public struct LayerContent: Hashable, Sendable, Codable {
+  public var operation: Operation
+  public var precision: Precision
+  /// A function applied to each output on its way out, at no cost of its own.
+  public var fusedActivation: VectorFunction?
+
+  public init(operation: Operation, precision: Precision = Precision(), fusedActivation: VectorFunction? = nil) {
+    self.operation = operation
+    self.precision = precision
+    self.fusedActivation = fusedActivation
+  }
+}
+
+/// One operation of a workload with the tensors it joins.
+public struct Layer: Hashable, Sendable, Codable {
+  public var name: String
+  public var content: LayerContent
+  /// Tensors read, by name. A multiply–accumulate layer with two entries multiplies two activations: the second takes
+  /// the weights' place.
+  public var inputs: [String]
+  /// The tensor written, by name.
+  public var output: String
+
+  public init(name: String, content: LayerContent, inputs: [String] = [], output: String? = nil) {
+    self.name = name
+    self.content = content
+    self.inputs = inputs
+    self.output = output ?? name
+  }
+
+  public var operation: Operation { content.operation }
+  public var precision: Precision { content.precision }
+
+  /// The multiply–accumulate operation, when the layer is one.
+  public var convolution: Convolution? {
+    guard case .convolution(let convolution) = content.operation else { return nil }
+    return convolution
+  }
+
+  /// Multiply–accumulates of the layer; 0 for a vector layer.
+  public var macs: Int { convolution?.macs ?? 0 }
+
+  /// Bytes an operand's tensor takes in DRAM; a vector layer has inputs and outputs only.
+  public func bytes(of operand: Operand) -> Int {
+    switch content.operation {
+    case .convolution(let convolution):
+      precision[operand].bytes(convolution.elements(of: operand))
+    case .vector(let vector):
+      switch operand {
+      case .weights: 0
+      case .inputs: vector.inputElements.reduce(0) { $0 + precision.inputs.bytes($1) }
+      case .outputs: precision.outputs.bytes(vector.outputElements)
+      }
+    }
+  }
+}

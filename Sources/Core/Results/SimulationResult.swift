@@ -1,0 +1,156 @@
+/// What one unit did during a layer: work + stalls + idle = the layer's cycles.
+public struct UnitActivity: Hashable, Sendable, Codable {
+  public var unit: String
+  /// Cycles in which the unit did something.
+  public var work: Int
+  /// Cycles in which it had something to do and waited, by cause.
+  public var stalls: StallCycles
+  /// Cycles in which it had nothing to do.
+  public var idle: Int
+
+  public init(unit: String, work: Int, stalls: StallCycles, idle: Int) {
+    self.unit = unit
+    self.work = work
+    self.stalls = stalls
+    self.idle = idle
+  }
+
+  public var total: Int { work + stalls.total + idle }
+}
+
+/// What passed through a storage level for one operand.
+public struct LevelTraffic: Hashable, Sendable, Codable {
+  public var level: String
+  public var operand: Operand
+  public var readBytes: Int
+  public var writtenBytes: Int
+
+  public init(level: String, operand: Operand, readBytes: Int, writtenBytes: Int) {
+    self.level = level
+    self.operand = operand
+    self.readBytes = readBytes
+    self.writtenBytes = writtenBytes
+  }
+}
+
+/// The most a storage level held at once.
+public struct LevelOccupancy: Hashable, Sendable, Codable {
+  public var level: String
+  public var peakBytes: Int
+  public var capacityBytes: Int
+
+  public init(level: String, peakBytes: Int, capacityBytes: Int) {
+    self.level = level
+    self.peakBytes = peakBytes
+    self.capacityBytes = capacityBytes
+  }
+}
+
+/// The energy of one component.
+public struct ComponentEnergy: Hashable, Sendable, Codable {
+  public var component: String
+  public var picojoules: Double
+
+  public init(component: String, picojoules: Double) {
+    self.component = component
+    self.picojoules = picojoules
+  }
+}
+
+/// A count the machine kept, addressed by the component that kept it.
+public struct Statistic: Hashable, Sendable, Codable {
+  /// `component.name`, e.g. `dram.activates`.
+  public var path: String
+  public var unit: String
+  /// What was counted, in one sentence.
+  public var meaning: String
+  public var value: Int
+
+  public init(path: String, unit: String, meaning: String, value: Int) {
+    self.path = path
+    self.unit = unit
+    self.meaning = meaning
+    self.value = value
+  }
+}
+
+/// What one layer cost.
+public struct LayerResult: Hashable, Sendable, Codable {
+  public var name: String
+  /// The layer this one equals and whose simulation it shares; `nil` for the first of its kind.
+  public var equalTo: String?
+  /// The mapping that ran; `nil` for a vector layer.
+  public var mapping: Mapping?
+  /// Core cycles from the first command to the last completion.
+  public var cycles: Int
+  public var macs: Int
+  /// The array, the DMA engines, the vector unit and the DRAM, in the architecture's order.
+  public var units: [UnitActivity]
+  public var traffic: [LevelTraffic]
+  public var occupancy: [LevelOccupancy]
+  public var energy: [ComponentEnergy]
+  public var statistics: [Statistic]
+  /// What the hardware could not do as asked, and was done instead.
+  public var warnings: [String]
+
+  public init(
+    name: String, equalTo: String? = nil, mapping: Mapping? = nil, cycles: Int, macs: Int, units: [UnitActivity],
+    traffic: [LevelTraffic], occupancy: [LevelOccupancy], energy: [ComponentEnergy], statistics: [Statistic] = [],
+    warnings: [String] = []
+  ) {
+    self.name = name
+    self.equalTo = equalTo
+    self.mapping = mapping
+    self.cycles = cycles
+    self.macs = macs
+    self.units = units
+    self.traffic = traffic
+    self.occupancy = occupancy
+    self.energy = energy
+    self.statistics = statistics
+    self.warnings = warnings
+  }
+
+  /// Picojoules of all components.
+  public var picojoules: Double { energy.reduce(0) { $0 + $1.picojoules } }
+
+  /// MACs done over MACs the array could have done in the layer's cycles, 0 to 1.
+  public func utilization(processingElements: Int) -> Double {
+    cycles == 0 ? 0 : Double(macs) / (Double(cycles) * Double(processingElements))
+  }
+
+  /// Bytes read from and written to a level, all operands together.
+  public func bytes(at level: String) -> (read: Int, written: Int) {
+    traffic.filter { $0.level == level }.reduce((0, 0)) { ($0.0 + $1.readBytes, $0.1 + $1.writtenBytes) }
+  }
+}
+
+/// A simulated workload: the resolved inputs and what each layer cost.
+public struct SimulationResult: Hashable, Sendable, Codable {
+  public var architecture: Architecture
+  public var workload: Workload
+  /// One result per layer of the workload, in its order.
+  public var layers: [LayerResult]
+  /// The model that made the figures, e.g. `machine` or `scalesim`.
+  public var timing: String
+
+  public init(architecture: Architecture, workload: Workload, layers: [LayerResult], timing: String = "machine") {
+    self.architecture = architecture
+    self.workload = workload
+    self.layers = layers
+    self.timing = timing
+  }
+
+  /// Core cycles of all layers, one after the other.
+  public var cycles: Int { layers.reduce(0) { $0 + $1.cycles } }
+
+  public var macs: Int { layers.reduce(0) { $0 + $1.macs } }
+
+  public var picojoules: Double { layers.reduce(0) { $0 + $1.picojoules } }
+
+  /// Seconds at the core clock.
+  public var seconds: Double { Double(cycles) / Double(architecture.coreHertz) }
+
+  /// Energy–delay product in joule-seconds.
+  public var energyDelayProduct: Double { picojoules * 1e-12 * seconds }
+}
