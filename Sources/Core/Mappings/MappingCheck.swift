@@ -21,17 +21,29 @@ extension Mapping {
       }
     // Tile sizes mean nothing, and may overflow, until the factors are right.
     guard problems.isEmpty else { return problems }
+    let whole = tileBounds(atLevel: 0)
+    guard whole.checkedProduct != nil,
+      checkedMultiply(
+        whole.n, whole.g, whole.c, convolution.inputColumns(ofTile: whole), convolution.inputRows(ofTile: whole)) != nil
+    else {
+      return [.overflow(subject: "layer '\(name)'", what: "the size of the mapping's tiles")]
+    }
     return architecture.levels.indices.compactMap { index in
       capacityProblem(
         layer: name, convolution: convolution, precision: precision, level: architecture.levels[index], at: index)
     }
   }
 
+  /// How far the whole trips of imperfect factors may overshoot a bound: two for each of six levels.
+  private static let largestOvershoot = 64
+
   private func factorProblems(layer: String, convolution: Convolution) -> [Problem] {
     Dimension.allCases.compactMap { dimension in
       let bound = convolution.bounds[dimension]
-      guard let extent = extent(of: dimension), checkedProduct(of: dimension) != nil else {
-        return .overflow(subject: "layer '\(layer)'", what: "the product of the factors of \(dimension.letter)")
+      guard let extent = extent(of: dimension), let product = checkedProduct(of: dimension),
+        product <= Self.largestOvershoot * bound
+      else {
+        return .overflow(subject: "layer '\(layer)'", what: "the product of the whole factors of \(dimension.letter)")
       }
       guard extent == bound else {
         return .factors(layer: layer, dimension: dimension, product: extent, bound: bound)
