@@ -6,11 +6,14 @@ public enum Operation: Hashable, Sendable, Codable {
 
 /// The part of a layer that decides what it costs; layers with equal content are simulated once.
 public struct LayerContent: Hashable, Sendable, Codable {
+  /// What is computed.
   public var operation: Operation
+  /// How operands are stored.
   public var precision: Precision
   /// A function applied to each output on its way out, at no cost of its own.
   public var fusedActivation: VectorFunction?
 
+  /// The content of a layer.
   public init(operation: Operation, precision: Precision = Precision(), fusedActivation: VectorFunction? = nil) {
     self.operation = operation
     self.precision = precision
@@ -20,14 +23,18 @@ public struct LayerContent: Hashable, Sendable, Codable {
 
 /// One operation of a workload with the tensors it joins.
 public struct Layer: Hashable, Sendable, Codable {
+  /// The layer's name in its workload.
   public var name: String
+  /// What decides the layer's cost.
   public var content: LayerContent
-  /// Tensors read, by name. A multiply–accumulate layer with two entries multiplies two activations: the second takes
-  /// the weights' place.
+  /// Tensors read, by name.
+  ///
+  /// A multiply–accumulate layer with two entries multiplies two activations: the second takes the weights' place.
   public var inputs: [String]
   /// The tensor written, by name.
   public var output: String
 
+  /// A layer; its output is named after it unless said otherwise.
   public init(name: String, content: LayerContent, inputs: [String] = [], output: String? = nil) {
     self.name = name
     self.content = content
@@ -35,7 +42,9 @@ public struct Layer: Hashable, Sendable, Codable {
     self.output = output ?? name
   }
 
+  /// What the layer computes.
   public var operation: Operation { content.operation }
+  /// How the layer's operands are stored.
   public var precision: Precision { content.precision }
 
   /// The multiply–accumulate operation, when the layer is one.
