@@ -1,7 +1,9 @@
 import Foundation
 import Synchronization
 
-/// Whether the user asked to stop. The one piece of global state: a signal handler can reach nothing else.
+/// Whether the user asked to stop.
+///
+/// The one piece of global state: a signal handler can reach nothing else.
 enum Interruption {
   private static let requested = Atomic<Bool>(false)
 
