@@ -9,6 +9,8 @@ import Synchronization
 /// - Parameters:
 ///   - order: A permutation of 0 ..< count.
 ///   - jobs: Workers; at least 1.
+///   - body: Called once with each index, on any thread.
+/// - Returns: The values in index order.
 /// - Throws: The error of the lowest index that failed.
 func parallelMap<Value: Sendable>(
   order: [Int], jobs: Int, _ body: @Sendable (Int) throws -> Value
