@@ -78,7 +78,7 @@ struct FirstReadyChannel: Sendable {
     readLatency = Int64(configuration.readLatency)
     burst = configuration.timing.burst
     refreshInterval = configuration.timing.tREFI > 0 ? Int64(configuration.timing.tREFI) : .max
-    nextRefresh = refreshInterval
+    nextRefresh = refreshInterval - 1
     banksPerRank = organization.banksPerRank
     ranks = organization.ranks
     activateCycles = Int64(configuration.timing.activateCommandCycles)
