@@ -12,7 +12,8 @@ extension Convolution {
         return "\(name) is \(side), not in \(least)…2^16"
       }
     }
-    for side in [padding.left, padding.right, padding.top, padding.bottom] where !(0...Self.largestStep).contains(side) {
+    for side in [padding.left, padding.right, padding.top, padding.bottom] where !(0...Self.largestStep).contains(side)
+    {
       return "padding is \(side), not in 0…2^16"
     }
     guard inputWidth > 0, inputHeight > 0 else {
