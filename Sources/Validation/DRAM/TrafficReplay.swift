@@ -76,8 +76,6 @@ package struct TrafficReplay: Sendable {
 
       while let current = request, offered < requests {
         if gapCycles > 0, part == 0 {
-          let gap = Int64(gapCycles)
-          slotTime = max(slotTime, time - Self.catchUpSlots * gap)
           if time < slotTime { break }
         }
         if window > 0, part == 0, outstanding >= window { break }
@@ -92,7 +90,7 @@ package struct TrafficReplay: Sendable {
         if part == parts {
           part = 0
           offered += 1
-          slotTime += Int64(gapCycles)
+          slotTime = max(slotTime + Int64(gapCycles), time - Self.catchUpSlots * Int64(gapCycles))
           request = stream.next()
         }
       }
