@@ -70,13 +70,19 @@ package struct DRAMCounts: Hashable, Sendable {
 package struct DRAM: Sendable {
   package let configuration: DRAMConfiguration
   private let decoder: DRAMAddressDecoder
-  private var channels: [FirstReadyChannel]
+  /// One of the two is empty, by the configured scheduler.
+  private var firstReady: [FirstReadyChannel] = []
+  private var drained: [DrainChannel] = []
 
   /// A memory with all banks closed at cycle 0.
   package init(_ configuration: DRAMConfiguration) {
     self.configuration = configuration
     decoder = DRAMAddressDecoder(configuration)
-    channels = (0..<configuration.organization.channels).map { _ in FirstReadyChannel(configuration) }
+    let channels = 0..<configuration.organization.channels
+    switch configuration.controller.scheduler {
+    case .rowHitFirst, .firstReady: firstReady = channels.map { _ in FirstReadyChannel(configuration) }
+    case .drain: drained = channels.map { _ in DrainChannel(configuration) }
+    }
   }
 
   /// Bytes of one request.
@@ -84,7 +90,11 @@ package struct DRAM: Sendable {
 
   /// Whether the request's channel has room for it now.
   package func canAccept(_ request: MemoryRequest) -> Bool {
-    channels[decoder.channel(request.address)].canAccept(decoder.location(request.address), request.isWrite)
+    let channel = decoder.channel(request.address)
+    if drained.isEmpty {
+      return firstReady[channel].canAccept(decoder.location(request.address), request.isWrite)
+    }
+    return drained[channel].canAccept(request.isWrite)
   }
 
   /// Hands a request over in that cycle.
@@ -92,7 +102,12 @@ package struct DRAM: Sendable {
   /// - Precondition: `canAccept(request)`, and `time` is not before the last `advance` or `submit`.
   package mutating func submit(_ request: MemoryRequest, at time: Int64) {
     let location = decoder.location(request.address)
-    channels[decoder.channel(request.address)].submit(request, location, at: time)
+    let channel = decoder.channel(request.address)
+    if drained.isEmpty {
+      firstReady[channel].submit(request, location, at: time)
+    } else {
+      drained[channel].submit(request, location, at: time)
+    }
   }
 
   /// A cycle before which nothing becomes visible: no completion and no queue room; `.max` when nothing is pending.
@@ -100,9 +115,8 @@ package struct DRAM: Sendable {
   /// At that cycle there may still be nothing to see, as the controller may have to look first.
   package var nextEventTime: Int64 {
     var earliest = Int64.max
-    for index in channels.indices {
-      earliest = min(earliest, channels[index].nextEventTime)
-    }
+    for index in firstReady.indices { earliest = min(earliest, firstReady[index].nextEventTime) }
+    for index in drained.indices { earliest = min(earliest, drained[index].nextEventTime) }
     return earliest
   }
 
@@ -110,16 +124,23 @@ package struct DRAM: Sendable {
   ///
   /// Completions are in order of time within a channel; across channels too when `time` is at most `nextEventTime`.
   package mutating func advance(to time: Int64, _ completions: inout [MemoryCompletion]) {
-    for index in channels.indices {
-      channels[index].advance(to: time, &completions)
-    }
+    for index in firstReady.indices { firstReady[index].advance(to: time, &completions) }
+    for index in drained.indices { drained[index].advance(to: time, &completions) }
   }
 
   /// Whether no request is waiting for its command and no completion for its requester.
-  package var isIdle: Bool { channels.allSatisfy { $0.nextEventTime == .max } }
+  package var isIdle: Bool { nextEventTime == .max }
+
+  /// Cycle of the last read or write command of any channel; -1 before the first.
+  package var lastColumnTime: Int64 {
+    max(firstReady.map(\.lastColumnTime).max() ?? -1, drained.map(\.lastColumnTime).max() ?? -1)
+  }
 
   /// What all channels did so far.
   package var counts: DRAMCounts {
-    channels.reduce(into: DRAMCounts()) { $0 += $1.counts }
+    var sum = DRAMCounts()
+    for channel in firstReady { sum += channel.counts }
+    for channel in drained { sum += channel.counts }
+    return sum
   }
 }

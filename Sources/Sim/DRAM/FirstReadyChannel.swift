@@ -70,6 +70,7 @@ struct FirstReadyChannel: Sendable {
   private var isStale = true
   private var returns: ReturnQueue
   private(set) var counts = DRAMCounts()
+  private(set) var lastColumnTime: Int64 = -1
 
   init(_ configuration: DRAMConfiguration) {
     let organization = configuration.organization
@@ -315,6 +316,7 @@ struct FirstReadyChannel: Sendable {
     let transaction = pool.slots[Int(slot)]
     device.issue(transaction.isWrite ? .write : .read, bank: bank, at: time)
     busFree = time + columnCycles
+    lastColumnTime = time
     counts.busBusyCycles += burst
     if transaction.isWrite {
       counts.writes += 1

@@ -6,6 +6,8 @@ struct PendingTransaction {
   /// Neighbours in the list of the same bank and kind; `none` at the ends. Free slots are chained by `next`.
   var previous = Self.none
   var next = Self.none
+  /// The next read of the same address that will return with this one.
+  var twin = Self.none
   var id: UInt32 = 0
   var isWrite = false
   /// Cycle of submission.
@@ -39,6 +41,10 @@ struct TransactionPool: Sendable {
   }
 
   mutating func take(_ transaction: PendingTransaction) -> Int32 {
+    guard free != PendingTransaction.none else {
+      slots.append(transaction)
+      return Int32(slots.count - 1)
+    }
     let slot = free
     free = slots[Int(slot)].next
     slots[Int(slot)] = transaction

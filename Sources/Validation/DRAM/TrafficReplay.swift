@@ -76,10 +76,9 @@ package struct TrafficReplay: Sendable {
 
       while let current = request, offered < requests {
         if gapCycles > 0, part == 0 {
-          slotTime = max(slotTime, time - Self.catchUpSlots * Int64(gapCycles))
           if time < slotTime { break }
         }
-        if window > 0, part == 0, !current.isWrite, outstanding >= window { break }
+        if window > 0, part == 0, outstanding >= window { break }
         let transaction = MemoryRequest(
           id: UInt32(offered), address: current.address + UInt64(part * memory.transactionBytes),
           isWrite: current.isWrite)
@@ -91,7 +90,7 @@ package struct TrafficReplay: Sendable {
         if part == parts {
           part = 0
           offered += 1
-          slotTime += Int64(gapCycles)
+          slotTime = max(slotTime + Int64(gapCycles), time - Self.catchUpSlots * Int64(gapCycles))
           request = stream.next()
         }
       }
@@ -101,6 +100,12 @@ package struct TrafficReplay: Sendable {
       if !completions.isEmpty { wake = min(wake, time + 1) }
       time = max(time + 1, wake)
     }
+    // Writes that were acknowledged early may still be waiting for their commands.
+    while !memory.isIdle {
+      completions.removeAll(keepingCapacity: true)
+      memory.advance(to: memory.nextEventTime, &completions)
+    }
+    end = max(end, memory.lastColumnTime)
     let counts = memory.counts
     return Outcome(
       cycles: Int(end) + 1, meanReadLatency: reads > 0 ? Double(latency) / Double(reads) : 0, reads: reads,
