@@ -92,7 +92,7 @@ extension ScaleSimError: CustomStringConvertible {
     case .zeroTotalCycles:
       "SCALE-Sim counts this one-cycle run as 0 cycles and divides by them; use a larger layer or array"
     case .refilledTwiceInOneCycle(let operand, let cycle):
-      "cycle \(cycle) reads more than half of the \(operand) SRAM twice, where SCALE-Sim divides by zero; "
+      "cycle \(cycle) reads enough to refill half of the \(operand) SRAM twice, where SCALE-Sim divides by zero; "
         + "use a larger \(operand) SRAM"
     }
   }

@@ -114,6 +114,17 @@ struct ScaleSimIfmap {
       * layer.channels
   }
 
+  /// Elements of all windows that lie inside the ifmap, copies counted.
+  static func windowWordsInside(_ layer: ScaleSimLayer) -> Int {
+    func inside(_ size: Int, filter: Int, stride: Int, windows: Int) -> Int {
+      (windows - 1) * filter + max(0, min(filter, size - (windows - 1) * stride))
+    }
+    return inside(
+      layer.ifmapHeight, filter: layer.filterHeight, stride: layer.strideHeight, windows: layer.outputHeight)
+      * inside(layer.ifmapWidth, filter: layer.filterWidth, stride: layer.strideWidth, windows: layer.outputWidth)
+      * layer.channels
+  }
+
   /// - Throws: ``ScaleSimError/tooLarge(what:)`` when the tables would not fit into memory.
   init(_ layer: ScaleSimLayer) throws(ScaleSimError) {
     let (mostWords, mostEntries) = (1 << 28, 1 << 24)

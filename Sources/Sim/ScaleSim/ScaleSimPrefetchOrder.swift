@@ -24,7 +24,7 @@ struct ScaleSimPrefetchOrder {
   private let lastGroupRow: Int
   private let lastGroupLanes: Int
 
-  /// - Parameter ifmap: given only if some of its windows hang over the edge, since those are nulls too.
+  /// The list of an operand; `ifmap` is given only if some of its windows hang over the edge, since those are nulls too.
   init(_ operand: ScaleSimOperand, bufferBytes: Int, overhanging ifmap: ScaleSimIfmap?) {
     self.operand = operand
     width = operand.width

@@ -37,11 +37,12 @@ struct ScaleSimReadWindow {
   private var stamp: UInt32 = 0
   private var isStamped = false
 
-  /// What SCALE-Sim counts as read from DRAM: whole lines of `bandwidth` words, nulls included. The first fetch takes place
-  /// before cycle 0.
+  /// What SCALE-Sim counts as read from DRAM: whole lines of `bandwidth` words, nulls included.
   private(set) var dramReads: ScaleSimReport.Access
 
-  /// - Parameter ifmap: given only if it has copies or windows over the edge.
+  /// A window over the head of the list, fetched before cycle 0.
+  ///
+  /// The `ifmap` is given only if it has copies or windows over the edge.
   init(_ operand: ScaleSimOperand, ifmap: ScaleSimIfmap?, bufferBytes: Int, bandwidth: Int) {
     self.operand = operand
     self.ifmap = ifmap

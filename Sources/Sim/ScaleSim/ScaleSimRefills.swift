@@ -25,11 +25,10 @@ struct ScaleSimRefills {
     refillWords = 50 * setWords
   }
 
-  /// The DRAM reads of an operand.
+  /// The DRAM reads of an operand whose first word is read in cycle `firstRead`.
   ///
-  /// - Parameters:
-  ///   - ifmap: given only if the operand has copies or windows over the edge.
-  ///   - firstRead: the cycle of the operand's first read.
+  /// The `ifmap` is given only if the operand has copies or windows over the edge.
+  ///
   /// - Throws: ``ScaleSimError/refilledTwiceInOneCycle(operand:cycle:)`` or ``ScaleSimError/tooLarge(what:)``.
   static func dramReads(
     _ operand: ScaleSimOperand, ifmap: ScaleSimIfmap?, bufferBytes: Int, firstRead: Int

@@ -16,7 +16,7 @@ package struct ScaleSimReport: Hashable, Sendable, Codable {
     package var words: Int
   }
 
-  /// Total Cycles (incl. prefetch).
+  /// Total Cycles, including prefetch.
   package var totalCyclesWithPrefetch: Int
   package var totalCycles: Int
   package var stallCycles: Int
@@ -33,19 +33,13 @@ package struct ScaleSimReport: Hashable, Sendable, Codable {
   package var filterDRAM: Access
   package var ofmapDRAM: Access
 
-  /// Avg IFMAP SRAM BW and its five siblings, in words per cycle: over the whole run for the SRAMs, from start to stop
-  /// cycle for DRAM.
-  package var averageIfmapSRAMBandwidth: Double { Double(ifmapSRAM.words) / Double(totalCycles) }
-  package var averageFilterSRAMBandwidth: Double { Double(filterSRAM.words) / Double(totalCycles) }
-  package var averageOfmapSRAMBandwidth: Double { Double(ofmapSRAM.words) / Double(totalCycles) }
-  package var averageIfmapDRAMBandwidth: Double { ifmapDRAM.wordsPerCycle }
-  package var averageFilterDRAMBandwidth: Double { filterDRAM.wordsPerCycle }
-  package var averageOfmapDRAMBandwidth: Double { ofmapDRAM.wordsPerCycle }
-}
+  /// Avg … SRAM BW: words per cycle of the whole run.
+  package func averageSRAMBandwidth(_ access: Access) -> Double { Double(access.words) / Double(totalCycles) }
 
-extension ScaleSimReport.Access {
-  /// Words per cycle from the start to the stop cycle.
-  package var wordsPerCycle: Double { Double(words) / Double(lastCycle - firstCycle + 1) }
+  /// Avg … DRAM BW: words per cycle from the start to the stop cycle.
+  package func averageDRAMBandwidth(_ access: Access) -> Double {
+    Double(access.words) / Double(access.lastCycle - access.firstCycle + 1)
+  }
 }
 
 /// SCALE-Sim v3's report on one layer, value for value, the tool's errors included.

@@ -149,7 +149,8 @@ struct ScaleSimOperand {
 
   /// The first and the last line of the run on which an element is really read; windows may hang over the edge.
   ///
-  /// - Parameter ifmap: the addresses, if some are missing; without it every element counts.
+  /// The `ifmap` is given only if some of its windows may hang over the edge; without it every element counts.
+  ///
   /// - Complexity: constant, plus one step for each element off the edge before the first and after the last.
   func firstAndLastLine(_ ifmap: ScaleSimIfmap?) -> (first: Int, last: Int) {
     let (firstFold, lastFold) = (

@@ -118,7 +118,9 @@ struct ScaleSimReadChannel {
   private let firstLine: Int
   private let lastLine: Int
 
-  /// - Parameter ifmap: given only if the operand has copies or windows over the edge.
+  /// The channel before the first line; `ifmap` is given only if the operand has copies or windows over the edge.
+  ///
+  /// - Throws: ``ScaleSimError`` where CALC mode's DRAM reads end SCALE-Sim with an exception.
   init(
     _ operand: ScaleSimOperand, ifmap: ScaleSimIfmap?, bufferBytes: Int,
     interface: ScaleSimConfiguration.Interface
