@@ -16,15 +16,15 @@ public struct Tensor: Hashable, Sendable, Codable {
 /// A graph of layers joined by tensors, in an order in which every tensor is written before it is read.
 public struct Workload: Hashable, Sendable, Codable {
   public var name: String
-  /// Where the network comes from: paper or file.
-  public var source: String
+  /// Where the network comes from: papers and code.
+  public var sources: [Source]
   /// Tensors that come from outside: the network's inputs and caches.
   public var externalTensors: [Tensor]
   public var layers: [Layer]
 
-  public init(name: String, source: String = "", externalTensors: [Tensor] = [], layers: [Layer]) {
+  public init(name: String, sources: [Source] = [], externalTensors: [Tensor] = [], layers: [Layer]) {
     self.name = name
-    self.source = source
+    self.sources = sources
     self.externalTensors = externalTensors
     self.layers = layers
   }
