@@ -13,8 +13,8 @@ let swiftSettings: [SwiftSetting] =
   + (Context.environment["SYSTOLE_CI"] == nil ? [] : [.treatAllWarnings(as: .error)])
   + (Context.environment["SYSTOLE_CHECKS"] == nil ? [] : [.define("SYSTOLE_CHECKS")])
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, exclude: ["README.md"], swiftSettings: swiftSettings)
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], excluding: [String] = []) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: ["README.md"] + excluding, swiftSettings: swiftSettings)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "Builtins"),
 
     library("Core"),
-    library("Formats", ["Core", "CLibXML2", "Builtins"]),
+    library("Formats", ["Core", "CLibXML2", "Builtins"], excluding: ["Schemas"]),
     library("Sim", ["Core"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),

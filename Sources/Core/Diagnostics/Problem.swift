@@ -20,6 +20,30 @@ public enum Problem: Hashable, Sendable, Codable {
   case factors(layer: String, dimension: Dimension, product: Int, bound: Int)
   /// A tile doesn't fit its memory.
   case tileTooLarge(layer: String, memory: String, bytes: Int, available: Int, detail: String)
+  /// The file holds nothing.
+  case emptyFile
+  /// The bytes are no UTF-8 text; what they are.
+  case notText(String)
+  /// The document declares an encoding other than UTF-8.
+  case declaredEncoding(String)
+  /// The document carries a document type declaration.
+  case documentType
+  /// The outermost element opens another kind of document; `found` says which.
+  case wrongDocument(found: String, expected: String, root: String, namespace: String)
+  /// An element stands where the schema has no place for it.
+  case unexpectedElement(found: String, parent: String, expected: [String])
+  /// An element lacks a child.
+  case missingElement(subject: String, expected: [String])
+  /// An element holds text where none may be.
+  case unexpectedText(subject: String)
+  /// An element has an attribute the schema doesn't know.
+  case unknownAttribute(subject: String, attribute: String, known: [String])
+  /// An attribute without a default is not there.
+  case missingAttribute(subject: String, attribute: String)
+  /// An attribute's word is none of the known ones.
+  case unknownWord(subject: String, attribute: String, found: String, known: [String])
+  /// A word stands twice in an attribute's list.
+  case repeatedWord(subject: String, attribute: String, word: String)
   /// A statement about one subject that fits no other case: what was found, and the way out.
   case other(String, remedy: String)
 
@@ -49,8 +73,48 @@ public enum Problem: Hashable, Sendable, Codable {
     case .tileTooLarge(let layer, let memory, let bytes, let available, let detail):
       "layer '\(layer)': the tile in '\(memory)' takes \(bytes) bytes (\(detail)), but \(available) are available; "
         + "use smaller factors inside that level"
+    case .emptyFile:
+      "the file is empty"
+    case .notText(let reason):
+      "not an XML document in UTF-8: \(reason)"
+    case .declaredEncoding(let encoding):
+      "the document declares the encoding '\(encoding)'; write it in UTF-8"
+    case .documentType:
+      "document type declarations are not read; remove <!DOCTYPE …>"
+    case .wrongDocument(let found, let expected, let root, let namespace):
+      "this is \(found), not \(expected); its outermost element must be <\(root) xmlns=\"\(namespace)\">"
+    case .unexpectedElement(let found, let parent, let expected):
+      "<\(found)> is not expected "
+        + (parent.isEmpty ? "here; " : "here in \(parent); ")
+        + (expected.isEmpty
+          ? "remove it" : Self.alternatives(to: found, among: expected, prefix: "expected", quotes: ("<", ">")))
+    case .missingElement(let subject, let expected):
+      "\(subject) is incomplete; it needs \(expected.map { "<\($0)>" }.joined(separator: " or "))"
+    case .unexpectedText(let subject):
+      "\(subject) holds text; only elements and attributes may be there"
+    case .unknownAttribute(let subject, let attribute, let known):
+      "\(subject) has no attribute '\(attribute)'; "
+        + (known.isEmpty ? "it takes none" : Self.alternatives(to: attribute, among: known, prefix: "known"))
+    case .missingAttribute(let subject, let attribute):
+      "\(subject) has no \(attribute); state it"
+    case .unknownWord(let subject, let attribute, let found, let known):
+      "\(subject) \(attribute) '\(found)' is unknown; " + Self.alternatives(to: found, among: known)
+    case .repeatedWord(let subject, let attribute, let word):
+      "\(subject) \(attribute) lists '\(word)' twice"
     case .other(let statement, let remedy):
       "\(statement); \(remedy)"
     }
+  }
+
+  /// The nearest of the known words, or all of them.
+  private static func alternatives(
+    to found: String, among known: [String], prefix: String = "write one of",
+    quotes: (opening: String, closing: String) = ("'", "'")
+  ) -> String {
+    if let near = nearestName(to: found, among: known) {
+      return "did you mean \(quotes.opening)\(near)\(quotes.closing)?"
+    }
+    let words = known.map { quotes.opening + $0 + quotes.closing }
+    return words.count == 1 ? "it can only be \(words[0])" : "\(prefix): \(words.joined(separator: ", "))"
   }
 }

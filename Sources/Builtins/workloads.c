@@ -1,0 +1,3 @@
+#include "builtins.h"
+
+const BuiltinShelf builtinWorkloads = {"Workloads", 0, 0};

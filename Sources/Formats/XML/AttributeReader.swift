@@ -1,0 +1,280 @@
+package import Core
+
+/// Reads typed attributes and keeps every complaint, so that all errors of a file are told at once.
+///
+/// A getter that fails returns a harmless stand-in and notes why; `finish` throws when anything was noted. Checks that
+/// compare several values belong behind `isClean`.
+package struct AttributeReader {
+  /// What was found wrong so far.
+  package private(set) var diagnostics: [Diagnostic]
+  /// Complaints of the schema a getter is expected to word better.
+  private let fallbacks: [SchemaVerdict.Fallback]
+
+  /// - Parameter verdict: what the schema has complained about; such places aren't complained about again.
+  package init(_ verdict: SchemaVerdict = SchemaVerdict()) {
+    diagnostics = verdict.structural
+    fallbacks = verdict.fallbacks
+  }
+
+  /// Whether no error was found so far.
+  package var isClean: Bool {
+    !diagnostics.contains { $0.severity == .error }
+  }
+
+  /// Notes a problem, unless its place already has one.
+  package mutating func note(_ problem: Problem, at location: SourceLocation) {
+    guard !diagnostics.contains(where: { $0.location == location }) else { return }
+    diagnostics.append(Diagnostic(problem, at: location))
+  }
+
+  /// Throws everything noted, in the file's order; returns when there is no error.
+  ///
+  /// What the schema has against a value, and no getter has said, is told in the schema's words.
+  package mutating func finish() throws(InvalidInput) {
+    for fallback in fallbacks where !diagnostics.contains(where: { fallback.places.contains($0.location) }) {
+      diagnostics.append(fallback.diagnostic)
+    }
+    guard !isClean else { return }
+    let ordered = diagnostics.enumerated().sorted { left, right in
+      let leftPlace = (left.element.location.line ?? 0, left.element.location.column ?? 0, left.offset)
+      let rightPlace = (right.element.location.line ?? 0, right.element.location.column ?? 0, right.offset)
+      return leftPlace < rightPlace
+    }
+    throw InvalidInput(ordered.map(\.element))
+  }
+
+  /// The attribute's text; the default when the element doesn't state it.
+  ///
+  /// Without a default its absence is an error; so with all getters.
+  package mutating func text(_ name: String, of element: XMLElement, default fallback: String? = nil) -> String {
+    if let value = element[name] ?? fallback { return value }
+    note(.missingAttribute(subject: element.subject, attribute: name), at: element.location)
+    return ""
+  }
+
+  /// A whole number in a range.
+  package mutating func integer(
+    _ name: String, of element: XMLElement, in range: ClosedRange<Int> = 1...AttributeReader.largest,
+    default fallback: Int? = nil
+  ) -> Int {
+    guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 1 }
+    guard let value = wholeNumber(found) else {
+      let isNumber = !found.isEmpty && found.allSatisfy { $0.isASCII && $0.isNumber }
+      note(
+        isNumber
+          ? .outOfRange(subject: element.subject, attribute: name, found: found, expected: Self.words(range))
+          : .notAQuantity(
+            subject: element.subject, attribute: name, found: found, kind: "whole number", example: "16"),
+        at: element.location(of: name))
+      return fallback ?? 1
+    }
+    guard range.contains(value) else {
+      note(
+        .outOfRange(subject: element.subject, attribute: name, found: found, expected: Self.words(range)),
+        at: element.location(of: name))
+      return fallback ?? 1
+    }
+    return value
+  }
+
+  /// Sizes and counts stay below 2^40, so that products of two can't overflow.
+  package static let largest = (1 << 40) - 1
+
+  /// A quantity that is a whole number of its kind's first unit: bytes or hertz.
+  package mutating func whole(
+    _ name: String, _ kind: QuantityKind, of element: XMLElement, in range: ClosedRange<Int> = 1...(1 << 50),
+    default fallback: Int? = nil
+  ) -> Int {
+    guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 1 }
+    do {
+      let value = try kind.whole(found)
+      if range.contains(value) { return value }
+      note(
+        .outOfRange(
+          subject: element.subject, attribute: name, found: found,
+          expected: "\(kind.text(range.lowerBound)) to \(kind.text(range.upperBound))"),
+        at: element.location(of: name))
+    } catch {
+      noteQuantity(error, name, kind, of: element, found: found)
+    }
+    return fallback ?? 1
+  }
+
+  /// A quantity read as a double, from 0 up.
+  package mutating func decimal(
+    _ name: String, _ kind: QuantityKind, of element: XMLElement, default fallback: Double? = nil
+  ) -> Double {
+    guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 0 }
+    do {
+      return try kind.decimal(found)
+    } catch {
+      noteQuantity(error, name, kind, of: element, found: found)
+      return fallback ?? 0
+    }
+  }
+
+  /// One word of a closed list.
+  package mutating func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, of element: XMLElement, default fallback: Choice
+  ) -> Choice where Choice.RawValue == String {
+    guard let found = element[name] else { return fallback }
+    if let choice = Choice(rawValue: found) { return choice }
+    noteUnknownWord(found, of: name, element, known: Choice.allCases.map(\.rawValue))
+    return fallback
+  }
+
+  /// A list of words of a closed list, separated by white space, none twice.
+  package mutating func choices<Choice: RawRepresentable & CaseIterable & Equatable>(
+    _ name: String, of element: XMLElement
+  ) -> [Choice] where Choice.RawValue == String {
+    var choices: [Choice] = []
+    for word in words(name, of: element, known: Choice.allCases.map(\.rawValue)) {
+      if let choice = Choice(rawValue: word) { choices.append(choice) }
+    }
+    return choices
+  }
+
+  /// Operands by name: `weights inputs outputs`.
+  package mutating func operands(_ name: String, of element: XMLElement) -> OperandSet {
+    var set: OperandSet = []
+    for word in words(name, of: element, known: Operand.allCases.map(\.name)) {
+      if let operand = Operand(name: word) { set.insert(OperandSet(operand)) }
+    }
+    return set
+  }
+
+  /// Dimensions by letter, separated by white space: `K` or `P Q`; none when the element doesn't state the attribute.
+  package mutating func dimensions(_ name: String, of element: XMLElement) -> DimensionSet {
+    guard element[name] != nil else { return [] }
+    var set: DimensionSet = []
+    for word in words(name, of: element, known: Dimension.allCases.map { String($0.letter) }) {
+      if let letter = word.first, let dimension = Dimension(letter: letter) { set.insert(DimensionSet(dimension)) }
+    }
+    return set
+  }
+
+  /// A width and a height written `3x5`, or one number for both.
+  package mutating func extent(
+    _ name: String, of element: XMLElement, in range: ClosedRange<Int> = 1...AttributeReader.largest,
+    default fallback: Extent? = nil
+  ) -> Extent {
+    guard let found = stated(name, of: element, hasDefault: fallback != nil) else {
+      return fallback ?? Extent(square: 1)
+    }
+    let parts = found.split(separator: "x", omittingEmptySubsequences: false).map { wholeNumber(String($0)) }
+    guard (1...2).contains(parts.count), let width = parts[0], let height = parts[parts.count - 1] else {
+      note(
+        .notAQuantity(
+          subject: element.subject, attribute: name, found: found, kind: "width and height", example: "3x3"),
+        at: element.location(of: name))
+      return fallback ?? Extent(square: 1)
+    }
+    guard range.contains(width), range.contains(height) else {
+      note(
+        .outOfRange(subject: element.subject, attribute: name, found: found, expected: Self.words(range)),
+        at: element.location(of: name))
+      return fallback ?? Extent(square: 1)
+    }
+    return Extent(width: width, height: height)
+  }
+
+  /// `true` or `false`.
+  package mutating func flag(_ name: String, of element: XMLElement, default fallback: Bool) -> Bool {
+    guard let found = element[name] else { return fallback }
+    switch found {
+    case "true": return true
+    case "false": return false
+    default:
+      noteUnknownWord(found, of: name, element, known: ["true", "false"])
+      return fallback
+    }
+  }
+
+  /// Whole numbers of a list separated by white space.
+  package mutating func integers(
+    _ name: String, of element: XMLElement, in range: ClosedRange<Int> = 1...AttributeReader.largest
+  ) -> [Int] {
+    guard let found = stated(name, of: element, hasDefault: false) else { return [] }
+    var values: [Int] = []
+    for word in found.split(whereSeparator: \.isWhitespace) {
+      guard let value = wholeNumber(String(word)), range.contains(value) else {
+        note(
+          .outOfRange(subject: element.subject, attribute: name, found: String(word), expected: Self.words(range)),
+          at: element.location(of: name))
+        return values
+      }
+      values.append(value)
+    }
+    return values
+  }
+}
+
+// MARK: - Words and complaints
+
+extension AttributeReader {
+  /// The attribute's text; notes its absence when there is no default.
+  private mutating func stated(_ name: String, of element: XMLElement, hasDefault: Bool) -> String? {
+    if let value = element[name] { return value }
+    if !hasDefault {
+      note(.missingAttribute(subject: element.subject, attribute: name), at: element.location)
+    }
+    return nil
+  }
+
+  /// The words of a list, each known and none twice; the ones that are neither are noted and left out.
+  private mutating func words(_ name: String, of element: XMLElement, known: [String]) -> [String] {
+    guard let found = stated(name, of: element, hasDefault: false) else { return [] }
+    var words: [String] = []
+    for word in found.split(whereSeparator: \.isWhitespace).map(String.init) {
+      if !known.contains(word) {
+        noteUnknownWord(word, of: name, element, known: known)
+      } else if words.contains(word) {
+        note(
+          .repeatedWord(subject: element.subject, attribute: name, word: word), at: element.location(of: name))
+      } else {
+        words.append(word)
+      }
+    }
+    return words
+  }
+
+  private mutating func noteUnknownWord(_ found: String, of name: String, _ element: XMLElement, known: [String]) {
+    note(
+      .unknownWord(subject: element.subject, attribute: name, found: found, known: known),
+      at: element.location(of: name))
+  }
+
+  private mutating func noteQuantity(
+    _ error: QuantityError, _ name: String, _ kind: QuantityKind, of element: XMLElement, found: String
+  ) {
+    let example =
+      switch error {
+      case .unit(let suggestion): found.prefix { $0.isNumber || $0 == "." } + suggestion
+      default: kind.example[...]
+      }
+    let problem: Problem =
+      switch error {
+      case .syntax, .unit:
+        .notAQuantity(
+          subject: element.subject, attribute: name, found: found, kind: kind.noun, example: String(example))
+      case .fraction:
+        .outOfRange(
+          subject: element.subject, attribute: name, found: found,
+          expected: "a whole number of \(kind.units[0].symbol)")
+      case .overflow:
+        .outOfRange(
+          subject: element.subject, attribute: name, found: found, expected: "below 2^60 \(kind.units[0].symbol)")
+      }
+    note(problem, at: element.location(of: name))
+  }
+
+  private func wholeNumber(_ text: String) -> Int? {
+    guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    return Int(text)
+  }
+
+  private static func words(_ range: ClosedRange<Int>) -> String {
+    range.upperBound == largest
+      ? "\(range.lowerBound) or more, and below 2^40" : "\(range.lowerBound) to \(range.upperBound)"
+  }
+}
