@@ -4,6 +4,8 @@
 public enum WorkloadProblem: Hashable, Sendable, Codable {
   /// A tensor is read above the layer that writes it.
   case readBeforeWritten(subject: String, tensor: String)
+  /// A layer reads the tensor it writes.
+  case readsItself(subject: String)
   /// `previous` where no iteration came before: outside a repeat, or in one that names no input to begin with.
   case noPrevious(subject: String, repetition: String?)
   /// `previous` as the name of something.
@@ -42,6 +44,8 @@ public enum WorkloadProblem: Hashable, Sendable, Codable {
     switch self {
     case .readBeforeWritten(let subject, let tensor):
       "\(subject) reads '\(tensor)', which is only written further down; move it above this one"
+    case .readsItself(let subject):
+      "\(subject) reads what it writes itself; in a repeat, 'previous' is what the iteration before wrote"
     case .noPrevious(let subject, let repetition?):
       "\(subject) reads 'previous', but repeat '\(repetition)' doesn't say what the first iteration reads; "
         + "give the repeat inputs=\"…\""
