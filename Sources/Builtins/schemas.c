@@ -4,8 +4,13 @@ static const unsigned char architecture[] = {
 #embed "../Formats/Schemas/architecture.xsd"
 };
 
+static const unsigned char workload[] = {
+#embed "../Formats/Schemas/workload.xsd"
+};
+
 static const BuiltinFile files[] = {
     BUILTIN_FILE("architecture.xsd", architecture),
+    BUILTIN_FILE("workload.xsd", workload),
 };
 
 const BuiltinShelf builtinSchemas = BUILTIN_SHELF("Schemas", files);

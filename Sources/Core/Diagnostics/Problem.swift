@@ -46,6 +46,8 @@ public enum Problem: Hashable, Sendable, Codable {
   case repeatedWord(subject: String, attribute: String, word: String)
   /// A statement about one subject that fits no other case: what was found, and the way out.
   case other(String, remedy: String)
+  /// The layers of a workload or the tensors between them don't fit together.
+  case workload(WorkloadProblem)
 
   /// The problem in words: what was found and what would be right.
   public var message: String {
@@ -103,6 +105,8 @@ public enum Problem: Hashable, Sendable, Codable {
       "\(subject) \(attribute) lists '\(word)' twice"
     case .other(let statement, let remedy):
       "\(statement); \(remedy)"
+    case .workload(let problem):
+      problem.message
     }
   }
 

@@ -27,9 +27,10 @@ public struct Layer: Hashable, Sendable, Codable {
   public var name: String
   /// What decides the layer's cost.
   public var content: LayerContent
-  /// Tensors read, by name.
+  /// Tensors read, by name; none when the layer reads a tensor of its own from outside.
   ///
-  /// A multiply–accumulate layer with two entries multiplies two activations: the second takes the weights' place.
+  /// A multiply–accumulate layer with more than one entry multiplies two activations: what follows the first takes the
+  /// weights' place, joined end to end when there are several (a cache of keys and the new ones).
   public var inputs: [String]
   /// The tensor written, by name.
   public var output: String

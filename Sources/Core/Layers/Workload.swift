@@ -22,17 +22,17 @@ public struct Tensor: Hashable, Sendable, Codable {
 public struct Workload: Hashable, Sendable, Codable {
   /// The network's name.
   public var name: String
-  /// Where the network comes from: paper or file.
-  public var source: String
+  /// Where the network comes from: papers and code.
+  public var sources: [Source]
   /// Tensors that come from outside: the network's inputs and caches.
   public var externalTensors: [Tensor]
   /// The layers in an order they can run in.
   public var layers: [Layer]
 
   /// A workload of the given layers.
-  public init(name: String, source: String = "", externalTensors: [Tensor] = [], layers: [Layer]) {
+  public init(name: String, sources: [Source] = [], externalTensors: [Tensor] = [], layers: [Layer]) {
     self.name = name
-    self.source = source
+    self.sources = sources
     self.externalTensors = externalTensors
     self.layers = layers
   }

@@ -33,7 +33,8 @@ package struct SimulationReport: Hashable, Sendable, Encodable {
     timing = result.timing
     architecture = ArchitectureFigures(result.architecture, dramBytesPerSecond: dramBytesPerSecond)
     workload = WorkloadFigures(
-      name: result.workload.name, source: result.workload.source, layers: result.layers.count, macs: result.macs)
+      name: result.workload.name, source: result.workload.sources.map(\.title).joined(separator: "; "),
+      layers: result.layers.count, macs: result.macs)
     layers = result.layers.indices.map { LayerFigures(result, layer: $0) }
     equalLayers = EqualLayers.groups(of: result.layers)
     totals = TotalFigures(result, layers: layers)

@@ -5,7 +5,9 @@ package enum WorkloadText {
   /// The description's lines, ended by a newline; deterministic.
   package static func text(_ workload: Workload, allLayers: Bool = false, width: Int = 110) -> String {
     var text = TerminalText.safe(workload.name)
-    if !workload.source.isEmpty { text += " – " + TerminalText.safe(workload.source) }
+    if !workload.sources.isEmpty {
+      text += " – " + TerminalText.safe(workload.sources.map(\.title).joined(separator: "; "))
+    }
     text = TerminalText.wrapped(text, width: width) + "\n\n"
     let firsts = workload.firstEqualLayer
     let shown = workload.layers.indices.filter { allLayers || firsts[$0] == $0 }

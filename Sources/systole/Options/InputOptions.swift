@@ -90,7 +90,7 @@ struct WorkloadOptions: ParsableArguments {
   ) throws -> (workload: Workload, input: InputFile) {
     do {
       let layer = try parse(text)
-      let workload = Workload(name: layer.name, source: "command line", layers: [layer])
+      let workload = Workload(name: layer.name, layers: [layer])
       return (workload, InputFile(name: layer.name, text: text))
     } catch {
       throw ValidationError(error.description)
