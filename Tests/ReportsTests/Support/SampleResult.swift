@@ -47,7 +47,10 @@ enum SampleResult {
       layers.append(addition("add3_\(block)", elements: 512 * 28 * 28))
     }
     layers.append(Layer(name: "fc <1000> \"classes\" & more", content: gemm(m: 1, n: 1000, k: 2048)))
-    return result(Workload(name: "resnet-sample", source: "made up for tests", layers: layers))
+    return result(
+      Workload(
+        name: "resnet-sample", sources: [Source(key: "sample", title: "made up for tests", reference: "")],
+        layers: layers))
   }
 
   /// A workload without layers.
@@ -82,7 +85,10 @@ enum SampleResult {
     let layers = hostileNames.enumerated().map { index, name in
       convolution(name, k: 8 + index, c: 4, p: 7, r: 3)
     }
-    var result = result(Workload(name: hostileNames[0], source: hostileNames[1], layers: layers))
+    var result = result(
+      Workload(
+        name: hostileNames[0], sources: [Source(key: "hostile", title: hostileNames[1], reference: "")], layers: layers)
+    )
     result.architecture.name = hostileNames[4]
     result.architecture.summary = hostileNames[5]
     result.architecture.sources = [
