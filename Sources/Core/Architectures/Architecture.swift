@@ -139,12 +139,15 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var controller: Controller
   /// Milliwatts the chip leaks.
   public var leakageMilliwatts: Double
+  /// Where each component's numbers come from, in the order of the components.
+  public var provenance: [Provenance]
 
   /// An architecture of the given parts.
   public init(
     name: String, summary: String = "", sources: [Source] = [], technologyNanometres: Int = 40, clocks: [ClockDomain],
     levels: [StorageLevel], externalMemory: ExternalMemory, dma: DMA, array: ProcessingArray,
-    vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0
+    vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0,
+    provenance: [Provenance] = []
   ) {
     self.name = name
     self.summary = summary
@@ -158,6 +161,7 @@ public struct Architecture: Hashable, Sendable, Codable {
     self.vectorUnit = vectorUnit
     self.controller = controller
     self.leakageMilliwatts = leakageMilliwatts
+    self.provenance = provenance
   }
 
   /// The level with the given name.

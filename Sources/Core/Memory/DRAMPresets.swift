@@ -7,7 +7,7 @@ extension DRAMConfiguration {
     presets.first { $0.name == name }
   }
 
-  private static let presets = [ddr4_2400, ddr4_3200]
+  private static let presets = [ddr3_2133, ddr4_2400, ddr4_3200]
 
   /// 8 Gb x8 devices, 64-bit channel. Ramulator 2.1 `ddr4.py`: `DDR4_8Gb_x8`, `DDR4_2400U`.
   private static let ddr4_2400 = DRAMConfiguration(
