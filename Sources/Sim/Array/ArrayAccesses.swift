@@ -12,6 +12,7 @@ public struct ArrayAccesses: Hashable, Sendable {
   /// Sums written to the accumulator, partial or final.
   public var outputWrites: Int
 
+  /// Counts given by name; what is not named is 0.
   public init(inputReads: Int = 0, weightReads: Int = 0, partialSumReads: Int = 0, outputWrites: Int = 0) {
     self.inputReads = inputReads
     self.weightReads = weightReads

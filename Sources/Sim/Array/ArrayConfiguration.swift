@@ -24,20 +24,24 @@ public struct ArrayConfiguration: Hashable, Sendable {
   public let rows: Int
   /// Columns of PEs.
   public let columns: Int
+  /// The operand that stays in the PEs.
   public let dataflow: Dataflow
   /// One stationary register in each PE, its filling (or, output-stationary, its draining) `exposed`; or two, so that
   /// the next fold's operand shifts in (the last fold's sums shift out) while the present fold streams.
   public let preload: ProcessingArray.Preload
   /// Cycles a partial sum takes from one row of tiles to the next: the registers between two adders of a column.
   public let partialSumCyclesPerRow: Int
-  /// Registers between a PE's operands and its adder: input registers and multiplier stages. 0 is a PE that multiplies
-  /// and adds in the cycle its operands arrive.
+  /// Registers between a PE's operands and its adder: input registers and multiplier stages.
+  ///
+  /// 0 is a PE that multiplies and adds in the cycle its operands arrive.
   public let pipelineDepth: Int
   /// Rows of PEs between two rows of registers (Gemmini's `tileRows`); 1 is a register after every PE.
   public let tileRows: Int
   /// Columns of PEs between two columns of registers (Gemmini's `tileColumns`).
   public let tileColumns: Int
+  /// When a fold may follow the one before it.
   public let foldIssue: FoldIssue
+  /// The rows a stationary operand is shifted into.
   public let preloadExtent: PreloadExtent
 
   /// The largest side of an array.
@@ -109,11 +113,14 @@ public struct ArrayConfiguration: Hashable, Sendable {
 
 /// An array, or a layer for an array, that can't be simulated.
 public struct UnusableArray: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What is wrong, as data.
   public var problem: Problem
 
+  /// The error for a problem.
   public init(_ problem: Problem) {
     self.problem = problem
   }
 
+  /// The problem in words.
   public var description: String { problem.message }
 }

@@ -5,6 +5,7 @@ import Core
 /// Every equation is derived in this folder's README and equals what `ReferenceArray` observes. The constants of a
 /// configuration are worked out once; a fold then costs a few additions and allocates nothing.
 public struct FastArray: Hashable, Sendable {
+  /// The array this is the closed form of.
   public let configuration: ArrayConfiguration
   /// Cycles from the array's first row to its last: the skew of the rows, `H` in the README.
   private let rowSkew: Int
@@ -34,6 +35,8 @@ public struct FastArray: Hashable, Sendable {
   ///   - accumulates: whether earlier partial sums are read back and added to.
   ///   - keepsStationary: whether the operand of the fold before stays, so that nothing is preloaded; without meaning
   ///     when sums are stationary.
+  /// - Returns: cycles and words of the fold.
+  /// - Precondition: `rows * streamed` and `columns * streamed` fit an `Int`.
   public func fold(
     rows: Int, columns: Int, streamed: Int, accumulates: Bool = false, keepsStationary: Bool = false
   ) -> FoldTiming {
@@ -164,7 +167,10 @@ public struct FastArray: Hashable, Sendable {
 
 /// What a whole run took.
 public struct ArrayTotals: Hashable, Sendable {
+  /// Passes through the array.
   public var folds: Int
+  /// Cycles from the first word presented to the last output visible, both included.
   public var cycles: Int
+  /// Words across the array's edges.
   public var accesses: ArrayAccesses
 }

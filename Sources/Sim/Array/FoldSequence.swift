@@ -29,6 +29,7 @@ public struct Fold: Hashable, Sendable {
 /// Folds run group by group, in a group column fold by column fold, and within it over the row folds (the order of
 /// SCALE-Sim v3); so the partial sums of one output are added up in consecutive folds.
 public struct FoldSequence: Hashable, Sendable {
+  /// What is computed.
   public let shape: GEMMShape
   /// Length of the dimension laid on the array's rows.
   public let rowExtent: Int

@@ -90,6 +90,11 @@ import Testing
     #expect(
       run(Convolution(bounds: LoopBounds(p: 1 << 58), stride: Extent(width: 1 << 28, height: 1)))
         == "layer: the size of the input reaches 2^60, too large to count; check the sizes")
+    let vast = try ArrayConfiguration(rows: 65_536, columns: 65_536, dataflow: .outputStationary)
+    #expect(
+      refusal { _ = try functionalRun(.gemm(m: 1, n: 1, k: 1), on: vast, seed: 1) }
+        == "computing the layer takes 131072 cycles of 4294967296 processing elements; "
+        + "layers are computed up to 68719476736 of them; time larger ones without computing them")
     #expect(
       refusal {
         _ = try ReferenceArray.gemm(m: 2, n: 2, k: 2, inputs: [1, 2, 3], weights: [1, 2, 3, 4], on: array)

@@ -30,8 +30,9 @@ import Testing
     Row(dataflow: .weightStationary, rows: 6, columns: 6, streamed: 12, cycles: 35),
   ]
 
-  /// The PE of that RTL registers both operands before it multiplies: a pipeline depth of 1. The incoming partial sum
-  /// is one of them, so with the accumulator behind the adder it takes two cycles a row.
+  /// The PE of that RTL registers both operands before it multiplies: a pipeline depth of 1.
+  ///
+  /// The incoming partial sum is one of them, so with the accumulator behind the adder it takes two cycles a row.
   @Test(arguments: measured, ProcessingArray.Preload.allCases)
   func foldsTakeTheCyclesOfTheRTL(row: Row, preload: ProcessingArray.Preload) throws {
     let array = try ArrayConfiguration(
@@ -63,9 +64,10 @@ import Testing
     }
   }
 
-  /// Gemmini's mesh, fitted on FireSim measurements: a row's last output comes 2·DIM + 4 cycles after the row
-  /// (`research/gemmini-rtl.md` T5; MeshWithDelays). Scratchpad read and result registers outside the mesh are a
-  /// constant; the two cycles for each unit of DIM are the mesh.
+  /// Gemmini's mesh: a row's last output comes 2·DIM + 4 cycles after the row.
+  ///
+  /// Read from MeshWithDelays.scala, and 1.98·DIM + 4 as fitted on FireSim measurements. The registers outside the mesh
+  /// are a constant; the two cycles for each unit of DIM are the mesh.
   @Test func latencyGrowsAsGemminisMesh() throws {
     let outside = Set(
       try [4, 8, 16, 32, 64].map { side in
@@ -75,8 +77,9 @@ import Testing
     #expect(outside == [4])
   }
 
-  /// Gemmini's execute unit spends `rows` cycles on a block when the next keeps the weights, DIM when the next brings
-  /// new ones, and DIM on the first preload (`research/gemmini-rtl.md` T5), its floor of four rows apart.
+  /// Gemmini spends `rows` cycles on a block when the next keeps the weights, and DIM when the next brings new ones.
+  ///
+  /// The first preload takes DIM cycles, too (ExecuteController.scala); its floor of four rows is the controller's.
   @Test func blocksFollowAtGemminisIntervals() throws {
     for side in [4, 8, 16, 32, 64] {
       let array = FastArray(try gemmini(side))

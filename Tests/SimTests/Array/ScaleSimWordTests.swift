@@ -8,8 +8,9 @@ import Testing
   /// `small_suite.csv` of the SCALE-Sim reference data, when it is there.
   private static let rows = referenceRows()
 
-  /// Reads of both operands and writes of sums; output-stationary writes include R + C stray ones a fold
-  /// (`research/scalesim.md` §2).
+  /// Reads of both operands and writes of sums, the R + C stray writes of an output-stationary fold apart.
+  ///
+  /// The tool adds these by mistake: an `+=` too many in its operand matrices.
   @Test(.enabled(if: !rows.isEmpty)) func wordsEqualTheReports() throws {
     var compared: [Dataflow: Int] = [:]
     for row in Self.rows {
@@ -24,9 +25,10 @@ import Testing
     #expect(Dataflow.allCases.allSatisfy { compared[$0, default: 0] > 50 })
   }
 
-  /// Compute cycles of the reports plus what they leave out: the cycle in which a fold's last sum is visible (weights
-  /// or inputs stationary), the R cycles the sums drain in (outputs stationary). The tool counts edge folds as full
-  /// ones, and reports the index of the last cycle.
+  /// Compute cycles of the reports plus what they leave out.
+  ///
+  /// They omit the cycle in which a fold's last sum is visible (weights or inputs stationary), or the R cycles the sums
+  /// drain in (outputs stationary). The tool counts edge folds as full ones, and reports the index of the last cycle.
   @Test(.enabled(if: !rows.isEmpty)) func cyclesEqualTheReportsPlusTheirOmissions() throws {
     for row in Self.rows {
       let array = try row.array()

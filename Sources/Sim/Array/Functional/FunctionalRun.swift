@@ -5,7 +5,8 @@ package import Core
 ///
 /// The numbers come from `seed`: integers evenly from their whole range, floating-point numbers evenly from -1 ..< 1.
 ///
-/// - Throws: `UnusableArray` for a layer too large to compute and for a number format no array element exists for.
+/// - Throws: `UnusableArray` for a layer too large to compute (`peCycleLimit`, `LayerOperands.elementLimit`) and for a
+///   number format no array element exists for.
 package func functionalRun(
   _ layer: Convolution, on array: ArrayConfiguration, format: NumberFormat = .int8, seed: UInt64
 ) throws -> FunctionalResult {
@@ -18,6 +19,9 @@ package func functionalRun(
       .other("layers of \(format.rawValue) numbers can't be computed", remedy: "use int8, bf16 or fp32"))
   }
 }
+
+/// The most processing elements times cycles `functionalRun` simulates.
+package let peCycleLimit = 1 << 36
 
 /// What three computations of one layer gave.
 package struct FunctionalResult: Hashable, Sendable {
@@ -50,6 +54,13 @@ private func functionalRun<Element>(
 ) throws -> FunctionalResult {
   let closed = FastArray(array)
   let totals = try closed.run(operands.shape)
+  let elements = array.rows * array.columns
+  guard let work = checkedMultiply(elements, totals.cycles), work <= peCycleLimit else {
+    throw UnusableArray(
+      .other(
+        "computing the layer takes \(totals.cycles) cycles of \(elements) processing elements",
+        remedy: "layers are computed up to \(peCycleLimit) of them; time larger ones without computing them"))
+  }
   let run = ReferenceArray.run(operands, on: array)
   let block = array.dataflow == .outputStationary ? operands.shape.k : array.rows
   let plain = plainConvolution(operands, summedInBlocksOf: block)

@@ -30,10 +30,9 @@ struct EdgeFeeder<Element: ArrayElement> {
     for row in 0..<array.rows {
       let skewed = issues[slot(cycle, row / array.tileRows * rowDelay)]
       if let fold = skewed.stream, row < fold.rows {
-        edge.left[row] = streamedWord(fold, row, skewed.streamStep, &records)
-        edge.leftValid[row] = true
+        edge.left[row] = MeshWord(number: streamedWord(fold, row, skewed.streamStep, &records), isValid: true)
       } else {
-        edge.leftValid[row] = false
+        edge.left[row] = .none
       }
     }
     for column in 0..<array.columns {

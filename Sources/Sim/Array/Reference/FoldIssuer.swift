@@ -8,6 +8,9 @@ struct ArrayIssue {
   /// The fold whose stationary registers shift (words in, or finished sums out), and which shift it is.
   var shift: Fold?
   var shiftStep = 0
+
+  /// Whether nothing enters and nothing shifts.
+  var isEmpty: Bool { stream == nil && shift == nil }
 }
 
 /// The array's controller: starts folds one after another as the registers come free.
@@ -34,9 +37,7 @@ struct FoldIssuer {
     sumShifts = array.dataflow == .outputStationary ? Self.sumShifts(array) : 0
   }
 
-  /// The next cycle's issue.
-  ///
-  /// - Parameter isDrained: whether every output of the folds started so far has been seen in an earlier cycle.
+  /// The next cycle's issue, told whether every output of the folds started so far was seen in an earlier cycle.
   mutating func next(isDrained: Bool) -> ArrayIssue {
     let sumsStay = array.dataflow == .outputStationary
     let streamedBefore = streamed

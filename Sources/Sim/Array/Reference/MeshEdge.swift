@@ -20,6 +20,40 @@ struct MeshControl: OptionSet, Sendable {
   var shiftPlane: Int { contains(.shiftSecond) ? 1 : 0 }
 }
 
+/// What one wire or register holds: a number, and whether it means anything.
+struct MeshWord<Number> {
+  var number: Number
+  var isValid: Bool
+}
+
+extension MeshWord where Number: ArrayElement {
+  /// No word.
+  static var none: MeshWord { MeshWord(number: .zero, isValid: false) }
+}
+
+extension MeshWord where Number: ArraySum {
+  /// No sum.
+  static var none: MeshWord { MeshWord(number: .zero, isValid: false) }
+}
+
+/// The words on the wires at the edges of a mesh in one cycle.
+struct MeshEdge<Element: ArrayElement> {
+  /// Words entering each row from the left.
+  var left: [MeshWord<Element>]
+  /// Words and control entering each column from the top.
+  var top: [Element]
+  var topControl: [MeshControl]
+  /// Sums visible at the bottom of each column.
+  var bottom: [MeshWord<Element.Sum>]
+
+  init(_ array: ArrayConfiguration) {
+    left = Array(repeating: .none, count: array.rows)
+    top = Array(repeating: .zero, count: array.columns)
+    topControl = Array(repeating: [], count: array.columns)
+    bottom = Array(repeating: .none, count: array.columns)
+  }
+}
+
 /// The registers and wires of an array, advanced one clock cycle at a time.
 protocol SystolicMesh<Element> {
   associatedtype Element: ArrayElement
@@ -31,53 +65,42 @@ protocol SystolicMesh<Element> {
   mutating func advance(_ edge: inout MeshEdge<Element>)
 }
 
-/// The words on the wires at the edges of a mesh in one cycle.
-struct MeshEdge<Element: ArrayElement> {
-  /// Words entering each row from the left; `valid` where there is one.
-  var left: [Element]
-  var leftValid: [Bool]
-  /// Words and control entering each column from the top.
-  var top: [Element]
-  var topControl: [MeshControl]
-  /// Sums visible at the bottom of each column; `valid` where there is one.
-  var bottom: [Element.Sum]
-  var bottomValid: [Bool]
-
-  init(_ array: ArrayConfiguration) {
-    left = Array(repeating: .zero, count: array.rows)
-    leftValid = Array(repeating: false, count: array.rows)
-    top = Array(repeating: .zero, count: array.columns)
-    topControl = Array(repeating: [], count: array.columns)
-    bottom = Array(repeating: .zero, count: array.columns)
-    bottomValid = Array(repeating: false, count: array.columns)
-  }
-}
-
 /// The registers that carry streamed words to the right, one column of them between two columns of tiles.
 struct OperandRegisters<Element: ArrayElement> {
-  private(set) var word: [Element]
-  private(set) var valid: [Bool]
+  /// [row][column of tiles]: what the PEs there see in this cycle; the first column sees the edge itself.
+  private(set) var words: [MeshWord<Element>]
   private let rows: Int
   private let meshColumns: Int
 
   init(_ array: ArrayConfiguration) {
     rows = array.rows
     meshColumns = array.meshColumns
-    word = Array(repeating: .zero, count: rows * meshColumns)
-    valid = Array(repeating: false, count: rows * meshColumns)
+    words = Array(repeating: .none, count: rows * meshColumns)
   }
 
-  /// One clock edge: every word moves one column of tiles to the right. Afterwards `word[row * meshColumns + column]`
-  /// is what the PEs of that column of tiles see in this cycle; column 0 sees the edge itself.
+  /// One clock edge: every word moves one column of tiles to the right.
   mutating func advance(_ edge: borrowing MeshEdge<Element>) {
     for row in 0..<rows {
       let start = row * meshColumns
       for column in stride(from: start + meshColumns - 1, to: start, by: -1) {
-        word[column] = word[column - 1]
-        valid[column] = valid[column - 1]
+        words[column] = words[column - 1]
       }
-      word[start] = edge.left[row]
-      valid[start] = edge.leftValid[row]
+      words[start] = edge.left[row]
     }
+  }
+}
+
+/// The slot of a ring of registers in the present cycle: it holds what was put there `length` cycles ago.
+struct RingSlot {
+  let length: Int
+  private(set) var index = 0
+
+  init(length: Int) {
+    self.length = length
+  }
+
+  /// One clock edge.
+  mutating func advance() {
+    index = index + 1 < length ? index + 1 : 0
   }
 }

@@ -57,14 +57,15 @@ struct OutputCollector<Sum: ArraySum> {
     }
   }
 
-  /// Takes the sums visible in a cycle.
-  mutating func collect(_ sums: [Sum], _ valid: [Bool], at cycle: Int) {
-    for column in 0..<sums.count where valid[column] {
+  /// Takes the sums visible in a cycle, and tells whether there were any.
+  mutating func collect(_ sums: [MeshWord<Sum>], at cycle: Int) -> Bool {
+    let before = (outstanding, strayOutputs)
+    for column in 0..<sums.count where sums[column].isValid {
       guard let fold = current[column], fold.index < records.count, records[fold.index].streamStart >= 0 else {
         strayOutputs += 1
         continue
       }
-      add(sums[column], of: fold, column, delivered[column])
+      add(sums[column].number, of: fold, column, delivered[column])
       if records[fold.index].firstOutput < 0 {
         records[fold.index].firstOutput = cycle
       }
@@ -77,6 +78,7 @@ struct OutputCollector<Sum: ArraySum> {
         current[column] = nextFold(from: fold.index + 1, deliveredBy: column)
       }
     }
+    return before != (outstanding, strayOutputs)
   }
 
   /// Stores a column's `order`-th sum of a fold, added to the partial sum of earlier folds.
