@@ -68,16 +68,27 @@ package struct DRAMCounts: Hashable, Sendable {
 ///
 /// A decision of cycle t sees everything submitted at t or before, so it is taken by the first `advance(to:)` beyond t.
 package struct DRAM: Sendable {
-  package let configuration: DRAMConfiguration
-  private let decoder: DRAMAddressDecoder
+  /// What never changes, behind one reference so that handing a memory around copies three words.
+  private final class Fixed: Sendable {
+    let configuration: DRAMConfiguration
+    let transactionBytes: Int
+    let decoder: DRAMAddressDecoder
+
+    init(_ configuration: DRAMConfiguration) {
+      self.configuration = configuration
+      transactionBytes = configuration.transactionBytes
+      decoder = DRAMAddressDecoder(configuration)
+    }
+  }
+
+  private let fixed: Fixed
   /// One of the two is empty, by the configured scheduler.
   private var firstReady: [FirstReadyChannel] = []
   private var drained: [DrainChannel] = []
 
   /// A memory with all banks closed at cycle 0.
   package init(_ configuration: DRAMConfiguration) {
-    self.configuration = configuration
-    decoder = DRAMAddressDecoder(configuration)
+    fixed = Fixed(configuration)
     let channels = 0..<configuration.organization.channels
     switch configuration.controller.scheduler {
     case .rowHitFirst, .firstReady: firstReady = channels.map { _ in FirstReadyChannel(configuration) }
@@ -85,24 +96,28 @@ package struct DRAM: Sendable {
     }
   }
 
+  /// What the memory was made from.
+  package var configuration: DRAMConfiguration { fixed.configuration }
+
   /// Bytes of one request.
-  package var transactionBytes: Int { configuration.transactionBytes }
+  package var transactionBytes: Int { fixed.transactionBytes }
 
   /// Whether the request's channel has room for it now.
   package func canAccept(_ request: MemoryRequest) -> Bool {
-    let channel = decoder.channel(request.address)
+    let channel = fixed.decoder.channel(request.address)
     if drained.isEmpty {
-      return firstReady[channel].canAccept(decoder.location(request.address), request.isWrite)
+      let location = fixed.decoder.location(request.address)
+      return firstReady.withUnsafeBufferPointer { $0[channel].canAccept(location, request.isWrite) }
     }
-    return drained[channel].canAccept(request.isWrite)
+    return drained.withUnsafeBufferPointer { $0[channel].canAccept(request.isWrite) }
   }
 
   /// Hands a request over in that cycle.
   ///
   /// - Precondition: `canAccept(request)`, and `time` is not before the last `advance` or `submit`.
   package mutating func submit(_ request: MemoryRequest, at time: Int64) {
-    let location = decoder.location(request.address)
-    let channel = decoder.channel(request.address)
+    let location = fixed.decoder.location(request.address)
+    let channel = fixed.decoder.channel(request.address)
     if drained.isEmpty {
       firstReady[channel].submit(request, location, at: time)
     } else {
@@ -115,8 +130,27 @@ package struct DRAM: Sendable {
   /// At that cycle there may still be nothing to see, as the controller may have to look first.
   package var nextEventTime: Int64 {
     var earliest = Int64.max
-    for index in firstReady.indices { earliest = min(earliest, firstReady[index].nextEventTime) }
-    for index in drained.indices { earliest = min(earliest, drained[index].nextEventTime) }
+    // Through a pointer, since a channel read out of an array is copied.
+    firstReady.withUnsafeBufferPointer { channels in
+      for index in channels.indices { earliest = min(earliest, channels[index].nextEventTime) }
+    }
+    drained.withUnsafeBufferPointer { channels in
+      for index in channels.indices { earliest = min(earliest, channels[index].nextEventTime) }
+    }
+    return earliest
+  }
+
+  /// A cycle before which no queue gets room; `.max` when nothing is queued.
+  ///
+  /// For a requester that waits for room only.
+  package var nextRoomTime: Int64 {
+    var earliest = Int64.max
+    firstReady.withUnsafeBufferPointer { channels in
+      for index in channels.indices { earliest = min(earliest, channels[index].nextDecisionTime) }
+    }
+    drained.withUnsafeBufferPointer { channels in
+      for index in channels.indices { earliest = min(earliest, channels[index].nextDecisionTime) }
+    }
     return earliest
   }
 

@@ -10,25 +10,43 @@ package struct DRAMDevice: Sendable {
   /// Long before any cycle, far from overflow.
   private static let never = Int64.min / 4
 
+  /// A rule of one preceding command; `unit` is 0 for the rank, 1 for the bank group, 2 for the bank.
   private struct CompiledRule {
-    var following: Int
+    var unit: Int32
+    var following: Int32
     var cycles: Int64
   }
 
-  /// Offsets of a bank's units in `ready`.
-  private struct Units {
-    var rank: Int
-    var group: Int
-    var bank: Int
-    var rankIndex: Int
+  /// Where the times of a bank, of its group and of its rank stand in `ready`; counts are powers of two.
+  struct Layout {
+    var rankShift: Int
+    var groupShift: Int
+    var groupBase: Int
+    var bankBase: Int
+
+    @inline(__always)
+    func rank(_ bank: Int) -> Int { (bank &>> rankShift) &* stride }
+    @inline(__always)
+    func group(_ bank: Int) -> Int { groupBase &+ (bank &>> groupShift) &* stride }
+    @inline(__always)
+    func bank(_ bank: Int) -> Int { bankBase &+ bank &* stride }
+
+    /// The first cycle for the command by the times given, so that a loop looks them up once.
+    @inline(__always)
+    func earliest(_ command: DRAMCommand, bank: Int, in ready: Span<Int64>) -> Int64 {
+      let slot = Int(command.rawValue)
+      return max(ready[rank(bank) &+ slot], max(ready[group(bank) &+ slot], ready[self.bank(bank) &+ slot]))
+    }
   }
 
-  private var ready: [Int64]
-  private let units: [Units]
-  private let rankRules: [[CompiledRule]]
-  private let groupRules: [[CompiledRule]]
-  private let bankRules: [[CompiledRule]]
-  private let otherRankRules: [[CompiledRule]]
+  /// Ready times, `stride` to a unit: ranks, then bank groups, then banks.
+  private(set) var ready: [Int64]
+  let layout: Layout
+  /// Rules within a rank and rules between ranks, in the order of their preceding commands; where each command starts.
+  private let rules: [CompiledRule]
+  private let ruleStarts: [Int]
+  private let otherRankRules: [CompiledRule]
+  private let otherRankStarts: [Int]
   private let ranks: Int
   private let activateWindow: Int64
   /// Times of the last four activates of each rank, and where the oldest stands.
@@ -41,28 +59,31 @@ package struct DRAMDevice: Sendable {
     ranks = organization.ranks
     ready = Array(
       repeating: Self.never, count: (organization.ranks + groups + organization.banks) * Self.stride)
-    units = (0..<organization.banks).map { bank in
-      let group = bank / organization.banksPerGroup
-      let rank = group / organization.bankGroups
-      return Units(
-        rank: rank * Self.stride, group: (organization.ranks + group) * Self.stride,
-        bank: (organization.ranks + groups + bank) * Self.stride, rankIndex: rank)
-    }
+    layout = Layout(
+      rankShift: organization.banksPerRank.trailingZeroBitCount,
+      groupShift: organization.banksPerGroup.trailingZeroBitCount,
+      groupBase: organization.ranks * Self.stride, bankBase: (organization.ranks + groups) * Self.stride)
     activates = Array(repeating: Self.never, count: organization.ranks * 4)
     oldestActivate = Array(repeating: 0, count: organization.ranks)
 
     let rules = configuration.timingRules
     activateWindow = Int64(rules.first { $0.window == 4 }?.cycles ?? 0)
-    func compiled(_ scope: DRAMTimingRule.Scope) -> [[CompiledRule]] {
-      DRAMCommand.allCases.map { command in
-        rules.filter { $0.scope == scope && $0.preceding == command && $0.window == 1 }
-          .map { CompiledRule(following: Int($0.following.rawValue), cycles: Int64($0.cycles)) }
+    func compiled(_ scopes: [DRAMTimingRule.Scope]) -> (rules: [CompiledRule], starts: [Int]) {
+      var result: [CompiledRule] = []
+      var starts = [0]
+      for command in DRAMCommand.allCases {
+        for rule in rules where rule.preceding == command && rule.window == 1 {
+          guard let unit = scopes.firstIndex(of: rule.scope) else { continue }
+          result.append(
+            CompiledRule(
+              unit: Int32(unit), following: Int32(rule.following.rawValue), cycles: Int64(rule.cycles)))
+        }
+        starts.append(result.count)
       }
+      return (result, starts)
     }
-    rankRules = compiled(.rank)
-    groupRules = compiled(.bankGroup)
-    bankRules = compiled(.bank)
-    otherRankRules = compiled(.otherRank)
+    (self.rules, ruleStarts) = compiled([.rank, .bankGroup, .bank])
+    (otherRankRules, otherRankStarts) = compiled([.otherRank])
   }
 
   /// The first cycle at which the command breaks no rule; a long past cycle when nothing binds it.
@@ -70,39 +91,38 @@ package struct DRAMDevice: Sendable {
   /// `bank` counts over the channel's ranks, bank groups and banks; a command to a whole rank may name any of its banks.
   @inline(__always)
   package func earliest(_ command: DRAMCommand, bank: Int) -> Int64 {
-    let unit = units[bank]
-    let slot = Int(command.rawValue)
-    return max(ready[unit.rank + slot], max(ready[unit.group + slot], ready[unit.bank + slot]))
+    layout.earliest(command, bank: bank, in: ready.span)
   }
 
   /// Notes that the command went out in that cycle.
   package mutating func issue(_ command: DRAMCommand, bank: Int, at time: Int64) {
-    let unit = units[bank]
     let slot = Int(command.rawValue)
-    raise(unit.bank, bankRules[slot], time)
-    raise(unit.group, groupRules[slot], time)
-    raise(unit.rank, rankRules[slot], time)
+    let rank = bank &>> layout.rankShift
+    let (rankUnit, groupUnit, bankUnit) = (layout.rank(bank), layout.group(bank), layout.bank(bank))
+    for index in ruleStarts[slot]..<ruleStarts[slot + 1] {
+      let rule = rules[index]
+      let unit = rule.unit == 0 ? rankUnit : rule.unit == 1 ? groupUnit : bankUnit
+      raise(unit &+ Int(rule.following), time &+ rule.cycles)
+    }
     if ranks > 1 {
-      for rank in 0..<ranks where rank != unit.rankIndex {
-        raise(rank * Self.stride, otherRankRules[slot], time)
+      for index in otherRankStarts[slot]..<otherRankStarts[slot + 1] {
+        let rule = otherRankRules[index]
+        for other in 0..<ranks where other != rank {
+          raise(other * Self.stride + Int(rule.following), time + rule.cycles)
+        }
       }
     }
     if command == .activate {
-      let base = unit.rankIndex * 4
-      let place = oldestActivate[unit.rankIndex]
-      activates[base + place] = time
+      let place = oldestActivate[rank]
+      activates[rank * 4 + place] = time
       let next = (place + 1) & 3
-      oldestActivate[unit.rankIndex] = next
-      let slot = unit.rank + Int(DRAMCommand.activate.rawValue)
-      ready[slot] = max(ready[slot], activates[base + next] + activateWindow)
+      oldestActivate[rank] = next
+      raise(rankUnit + slot, activates[rank * 4 + next] + activateWindow)
     }
   }
 
   @inline(__always)
-  private mutating func raise(_ unit: Int, _ rules: [CompiledRule], _ time: Int64) {
-    for rule in rules {
-      let slot = unit + rule.following
-      ready[slot] = max(ready[slot], time + rule.cycles)
-    }
+  private mutating func raise(_ index: Int, _ time: Int64) {
+    ready[index] = max(ready[index], time)
   }
 }

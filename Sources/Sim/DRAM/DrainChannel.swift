@@ -99,26 +99,18 @@ struct DrainChannel: Sendable {
       if pendingWrite { counts.forwarded += 1 }
       if pendingWrite { return }
     }
-    var transaction = PendingTransaction()
-    transaction.row = location.row
-    transaction.column = location.column
-    transaction.bank = Int32(bank)
-    transaction.id = request.id
-    transaction.isWrite = request.isWrite
-    transaction.arrival = time
-    transaction.order = order
-    order += 1
     if !request.isWrite {
       let twin = pending(location, isWrite: false)
       if twin != PendingTransaction.none {
-        let slot = pool.take(transaction)
+        let slot = pool.take(request, location, at: time, order: order)
         pool.slots[Int(slot)].twin = pool.slots[Int(twin)].twin
         pool.slots[Int(twin)].twin = slot
         counts.forwarded += 1
         return
       }
     }
-    let slot = pool.take(transaction)
+    let slot = pool.take(request, location, at: time, order: order)
+    order += 1
     let bit = UInt64(1) << UInt64(bank)
     if request.isWrite {
       queuedWrites += 1
@@ -149,11 +141,13 @@ struct DrainChannel: Sendable {
 
   // MARK: Time
 
-  var nextEventTime: Int64 {
+  /// The cycle after the next one in which something can happen.
+  var nextDecisionTime: Int64 {
     let isBusy = (readBanks | writeBanks | commandBanks) != 0 && nextAction != .max
-    let decisionTime = isBusy ? max(now, nextAction) + 1 : Int64.max
-    return min(returns.nextTime, acknowledgements.nextTime, decisionTime)
+    return isBusy ? max(now, nextAction) + 1 : .max
   }
+
+  var nextEventTime: Int64 { min(returns.nextTime, acknowledgements.nextTime, nextDecisionTime) }
 
   mutating func advance(to time: Int64, _ completions: inout [MemoryCompletion]) {
     decide(upTo: time)

@@ -2,11 +2,12 @@ import Core
 
 /// One channel under a first-ready controller with a read queue and a write queue (Ramulator 2.1's controllers).
 ///
-/// At most one command a cycle. In order of priority: the read or write a row was opened for; the refresh that is due;
-/// the oldest queued request whose next command may issue. Writes are served in batches between two watermarks.
-/// Each step of the loop is one command, one refresh falling due, or one look after new requests.
+/// One command a cycle, or for HBM one column and one row command. In order of priority: the read or write a row was
+/// opened for; the refresh that is due; the oldest queued request whose next command may issue. Writes are served in
+/// batches between two watermarks. Each step of the loop is one command, one refresh falling due, or one look after
+/// new requests; cycles in which nothing can happen cost nothing.
 struct FirstReadyChannel: Sendable {
-  private struct Bank {
+  struct Bank {
     var openRow = closed
     /// The transaction the open row was opened for, until its read or write has gone out.
     var owner = PendingTransaction.none
@@ -14,57 +15,46 @@ struct FirstReadyChannel: Sendable {
     static let closed: Int32 = -1
   }
 
-  /// The next thing to happen, unless a request arrives first.
-  private struct Decision {
-    enum Action: UInt8 {
-      case none
-      case refreshDue
-      case refresh
-      case prechargeAll
-      case ownedColumn
-      case column
-      case activate
-      case precharge
-    }
-
-    var time = Int64.max
-    var action = Action.none
-    var bank = 0
-    var slot = PendingTransaction.none
+  /// Queued transactions of one kind, and the banks whose lists hold a row hit or a miss.
+  struct Waiting {
+    var count = 0
+    var hits: UInt64 = 0
+    var misses: UInt64 = 0
   }
 
-  private let policy: DRAMControllerPolicy
-  private let rowHitFirst: Bool
+  let policy: DRAMControllerPolicy
+  let rowHitFirst: Bool
+  let hasSplitBus: Bool
+  let ranks: Int
+  let banksPerRank: Int
   private let readLatency: Int64
   private let burst: Int
   private let refreshInterval: Int64
-  private let banksPerRank: Int
-  private let ranks: Int
   private let activateCycles: Int64
   private let columnCycles: Int64
 
-  private var device: DRAMDevice
-  private var banks: [Bank]
-  private var pool: TransactionPool
+  var device: DRAMDevice
+  var banks: [Bank]
+  var pool: TransactionPool
   /// Lists of reads, then of writes, by bank.
-  private var queues: [BankQueue]
-  private var readBanks: UInt64 = 0
-  private var writeBanks: UInt64 = 0
-  private var ownedBanks: UInt64 = 0
-  private var openBanks: UInt64 = 0
-  private var queuedReads = 0
-  private var queuedWrites = 0
-  private var servesWrites = false
+  var queues: [BankQueue]
+  var reads = Waiting()
+  var writes = Waiting()
+  var servesWrites = false
+  /// Banks whose row waits for the read or write it was opened for, and banks with an open row.
+  var ownedBanks: UInt64 = 0
+  var openBanks: UInt64 = 0
   private var order: Int64 = 0
 
-  private var nextRefresh: Int64
-  private var refreshesDue = 0
-  private var refreshesDone = 0
+  var nextRefresh: Int64
+  var refreshesDue = 0
+  var refreshesDone = 0
 
   /// All cycles before this one are decided.
-  private var now: Int64 = 0
-  /// The first cycle the command bus is free.
-  private var busFree: Int64 = 0
+  var now: Int64 = 0
+  /// The first cycles free on the command bus for a column and for a row command.
+  var columnFree: Int64 = 0
+  var rowFree: Int64 = 0
   private var decision = Decision()
   /// Whether a request arrived, or a command went out, since `decision` was made.
   private var isStale = true
@@ -76,12 +66,13 @@ struct FirstReadyChannel: Sendable {
     let organization = configuration.organization
     policy = configuration.controller
     rowHitFirst = policy.scheduler == .rowHitFirst
+    hasSplitBus = configuration.standard.hasSplitCommandBus
+    ranks = organization.ranks
+    banksPerRank = organization.banksPerRank
     readLatency = Int64(configuration.readLatency)
     burst = configuration.timing.burst
     refreshInterval = configuration.timing.tREFI > 0 ? Int64(configuration.timing.tREFI) : .max
     nextRefresh = refreshInterval - 1
-    banksPerRank = organization.banksPerRank
-    ranks = organization.ranks
     activateCycles = Int64(configuration.timing.activateCommandCycles)
     columnCycles = Int64(configuration.timing.columnCommandCycles)
     device = DRAMDevice(configuration)
@@ -93,13 +84,15 @@ struct FirstReadyChannel: Sendable {
 
   // MARK: Requests
 
+  @inline(__always)
   func canAccept(_ location: DRAMLocation, _ isWrite: Bool) -> Bool {
-    (isWrite ? queuedWrites < policy.writeQueue : queuedReads < policy.readQueue) || isBuffered(location)
+    (isWrite ? writes.count < policy.writeQueue : reads.count < policy.readQueue) || isBuffered(location)
   }
 
   /// Whether a waiting write has the same address.
+  @inline(__always)
   private func isBuffered(_ location: DRAMLocation) -> Bool {
-    (writeBanks >> UInt64(location.bank)) & 1 != 0
+    ((writes.hits | writes.misses) &>> UInt64(location.bank)) & 1 != 0
       && pool.contains(row: location.row, column: location.column, in: queues[banks.count + location.bank])
   }
 
@@ -110,41 +103,34 @@ struct FirstReadyChannel: Sendable {
       returns.push(MemoryCompletion(id: request.id, time: time, isWrite: request.isWrite))
       return
     }
-    var transaction = PendingTransaction()
-    transaction.row = location.row
-    transaction.column = location.column
-    transaction.bank = Int32(location.bank)
-    transaction.id = request.id
-    transaction.isWrite = request.isWrite
-    transaction.arrival = time
-    transaction.order = order
+    let slot = pool.take(request, location, at: time, order: order)
     order += 1
-    let slot = pool.take(transaction)
-    let openRow = banks[location.bank].openRow
-    let bit = UInt64(1) << UInt64(location.bank)
+    let bank = location.bank
+    pool.append(slot, to: &queues[request.isWrite ? banks.count + bank : bank], openRow: banks[bank].openRow)
     if request.isWrite {
-      queuedWrites += 1
-      writeBanks |= bit
-      pool.append(slot, to: &queues[banks.count + location.bank], openRow: openRow)
+      writes.count += 1
     } else {
-      queuedReads += 1
-      readBanks |= bit
-      pool.append(slot, to: &queues[location.bank], openRow: openRow)
+      reads.count += 1
     }
+    noteLists(of: bank, isWrite: request.isWrite)
     isStale = true
   }
 
   // MARK: Time
 
-  var nextEventTime: Int64 {
-    let isBusy = (readBanks | writeBanks | ownedBanks) != 0
-    let decisionTime = isBusy ? (isStale ? now + 1 : decision.time + 1) : Int64.max
-    return min(returns.nextTime, decisionTime)
+  /// The cycle after the next decision, or after the next look for one.
+  @inline(__always)
+  var nextDecisionTime: Int64 {
+    if reads.count + writes.count == 0, ownedBanks == 0 { return .max }
+    return isStale ? now + 1 : decision.time + 1
   }
+
+  @inline(__always)
+  var nextEventTime: Int64 { min(returns.nextTime, nextDecisionTime) }
 
   mutating func advance(to time: Int64, _ completions: inout [MemoryCompletion]) {
     decide(upTo: time)
-    returns.drain(upTo: time, into: &completions)
+    if returns.nextTime <= time { returns.drain(upTo: time, into: &completions) }
   }
 
   /// Takes every decision of the cycles before `time`.
@@ -163,102 +149,6 @@ struct FirstReadyChannel: Sendable {
     }
   }
 
-  // MARK: Decisions
-
-  private mutating func nextDecision() -> Decision {
-    let start = max(now, busFree)
-    var best = ownedColumn(from: start)
-    if refreshesDone < refreshesDue {
-      let refresh = pendingRefresh(from: start)
-      if refresh.time < best.time { best = refresh }
-    } else {
-      if best.time > now { chooseMode() }
-      considerQueue(from: start, &best)
-    }
-    if nextRefresh <= best.time {
-      best = Decision(time: max(nextRefresh, now), action: .refreshDue)
-    }
-    return best
-  }
-
-  /// The first read or write whose row was opened for it.
-  private func ownedColumn(from start: Int64) -> Decision {
-    var best = Decision()
-    var arrival = Int64.max
-    var order = Int64.max
-    var remaining = ownedBanks
-    while remaining != 0 {
-      let bank = remaining.trailingZeroBitCount
-      remaining &= remaining - 1
-      let slot = banks[bank].owner
-      let transaction = pool.slots[Int(slot)]
-      let time = max(start, device.earliest(transaction.isWrite ? .write : .read, bank: bank))
-      if (time, transaction.arrival, transaction.order) < (best.time, arrival, order) {
-        best = Decision(time: time, action: .ownedColumn, bank: bank, slot: slot)
-        arrival = transaction.arrival
-        order = transaction.order
-      }
-    }
-    return best
-  }
-
-  /// The refresh that is due, or the precharge it needs; nothing while a row waits for its own read or write.
-  private func pendingRefresh(from start: Int64) -> Decision {
-    let first = (refreshesDone % ranks) * banksPerRank
-    let rankMask = (banksPerRank == 64 ? UInt64.max : (UInt64(1) << UInt64(banksPerRank)) - 1) << UInt64(first)
-    if openBanks & rankMask == 0 {
-      return Decision(time: max(start, device.earliest(.refresh, bank: first)), action: .refresh, bank: first)
-    }
-    if ownedBanks & rankMask != 0 { return Decision() }
-    return Decision(time: max(start, device.earliest(.prechargeAll, bank: first)), action: .prechargeAll, bank: first)
-  }
-
-  /// Reads until the write queue passes its high mark or no read waits; then writes until it falls below the low one.
-  private mutating func chooseMode() {
-    if servesWrites {
-      if queuedWrites * 100 < policy.writeLowPercent * policy.writeQueue, queuedReads != 0 { servesWrites = false }
-    } else if queuedWrites * 100 > policy.writeHighPercent * policy.writeQueue || queuedReads == 0 {
-      servesWrites = true
-    }
-  }
-
-  /// The first command any queued request of the current mode can issue before `best`; the oldest request among equals.
-  private func considerQueue(from start: Int64, _ best: inout Decision) {
-    let column: DRAMCommand = servesWrites ? .write : .read
-    let base = servesWrites ? banks.count : 0
-    var remaining = servesWrites ? writeBanks : readBanks
-    var order = Int64.min
-    while remaining != 0 {
-      let bank = remaining.trailingZeroBitCount
-      remaining &= remaining - 1
-      let queue = queues[base + bank]
-      if queue.hit != PendingTransaction.none {
-        let time = max(start, device.earliest(column, bank: bank))
-        let place = pool.slots[Int(queue.hit)].order
-        if time < best.time || (time == best.time && place < order) {
-          best = Decision(time: time, action: .column, bank: bank, slot: queue.hit)
-          order = place
-        }
-      }
-      guard queue.miss != PendingTransaction.none else { continue }
-      let isClosed = banks[bank].openRow == Bank.closed
-      if !isClosed {
-        if banks[bank].owner != PendingTransaction.none { continue }
-        if rowHitFirst, queue.hit != PendingTransaction.none,
-          pool.slots[Int(queue.hit)].arrival <= pool.slots[Int(queue.miss)].arrival
-        {
-          continue
-        }
-      }
-      let time = max(start, device.earliest(isClosed ? .activate : .precharge, bank: bank))
-      let place = pool.slots[Int(queue.miss)].order
-      if time < best.time || (time == best.time && place < order) {
-        best = Decision(time: time, action: isClosed ? .activate : .precharge, bank: bank, slot: queue.miss)
-        order = place
-      }
-    }
-  }
-
   // MARK: Commands
 
   private mutating func perform(_ decision: Decision) {
@@ -272,86 +162,110 @@ struct FirstReadyChannel: Sendable {
       refreshesDue += ranks
       nextRefresh += refreshInterval
     case .refresh:
-      device.issue(.refresh, bank: bank, at: time)
+      send(.refresh, to: bank, at: time)
       refreshesDone += 1
       counts.refreshes += 1
     case .prechargeAll:
-      device.issue(.prechargeAll, bank: bank, at: time)
+      send(.prechargeAll, to: bank, at: time)
       counts.precharges += 1
       for closing in bank..<bank + banksPerRank where banks[closing].openRow != Bank.closed {
         setRow(Bank.closed, of: closing)
       }
     case .precharge:
-      device.issue(.precharge, bank: bank, at: time)
+      send(.precharge, to: bank, at: time)
       counts.precharges += 1
       setRow(Bank.closed, of: bank)
     case .activate:
-      activate(decision)
+      send(.activate, to: bank, at: time)
+      counts.activates += 1
+      unqueue(decision.slot, bank)
+      // Between rows opened for requests of the same cycle, the one opened first goes first.
+      pool.slots[Int(decision.slot)].order = order
+      order += 1
+      banks[bank].owner = decision.slot
+      ownedBanks |= 1 &<< UInt64(bank)
+      setRow(pool.slots[Int(decision.slot)].row, of: bank)
     case .column:
       counts.rowHits += 1
       unqueue(decision.slot, bank)
       access(decision)
     case .ownedColumn:
       banks[bank].owner = PendingTransaction.none
-      ownedBanks &= ~(UInt64(1) << UInt64(bank))
+      ownedBanks &= ~(1 &<< UInt64(bank))
       access(decision)
     }
   }
 
-  private mutating func activate(_ decision: Decision) {
-    let (bank, slot) = (decision.bank, decision.slot)
-    device.issue(.activate, bank: bank, at: decision.time)
-    busFree = decision.time + activateCycles
-    counts.activates += 1
-    unqueue(slot, bank)
-    pool.slots[Int(slot)].order = order
-    order += 1
-    banks[bank].owner = slot
-    ownedBanks |= UInt64(1) << UInt64(bank)
-    setRow(pool.slots[Int(slot)].row, of: bank)
-  }
-
   private mutating func access(_ decision: Decision) {
-    let (bank, slot, time) = (decision.bank, decision.slot, decision.time)
-    let transaction = pool.slots[Int(slot)]
-    device.issue(transaction.isWrite ? .write : .read, bank: bank, at: time)
-    busFree = time + columnCycles
+    let time = decision.time
+    let (id, isWrite) = (pool.slots[Int(decision.slot)].id, pool.slots[Int(decision.slot)].isWrite)
+    send(isWrite ? .write : .read, to: decision.bank, at: time)
     lastColumnTime = time
     counts.busBusyCycles += burst
-    if transaction.isWrite {
+    if isWrite {
       counts.writes += 1
     } else {
       counts.reads += 1
     }
-    returns.push(
-      MemoryCompletion(
-        id: transaction.id, time: transaction.isWrite ? time : time + readLatency, isWrite: transaction.isWrite))
-    pool.release(slot)
+    returns.push(MemoryCompletion(id: id, time: isWrite ? time : time + readLatency, isWrite: isWrite))
+    pool.release(decision.slot)
+  }
+
+  /// Puts a command on its bus; on a split bus the row command of a cycle is chosen after the column command.
+  private mutating func send(_ command: DRAMCommand, to bank: Int, at time: Int64) {
+    device.issue(command, bank: bank, at: time)
+    let isColumn = command == .read || command == .write
+    let free = time + (isColumn ? columnCycles : command == .activate ? activateCycles : 1)
+    if !hasSplitBus {
+      columnFree = free
+      rowFree = free
+    } else if isColumn {
+      columnFree = free
+      now = time
+    } else {
+      rowFree = free
+    }
   }
 
   private mutating func unqueue(_ slot: Int32, _ bank: Int) {
     let isWrite = pool.slots[Int(slot)].isWrite
-    let index = isWrite ? banks.count + bank : bank
-    pool.remove(slot, from: &queues[index], openRow: banks[bank].openRow)
-    let isEmpty = queues[index].head == PendingTransaction.none
-    let bit = UInt64(1) << UInt64(bank)
+    pool.remove(slot, from: &queues[isWrite ? banks.count + bank : bank], openRow: banks[bank].openRow)
     if isWrite {
-      queuedWrites -= 1
-      if isEmpty { writeBanks &= ~bit }
+      writes.count -= 1
     } else {
-      queuedReads -= 1
-      if isEmpty { readBanks &= ~bit }
+      reads.count -= 1
     }
+    noteLists(of: bank, isWrite: isWrite)
   }
 
   private mutating func setRow(_ row: Int32, of bank: Int) {
+    let bit: UInt64 = 1 &<< UInt64(bank)
     banks[bank].openRow = row
-    if row == Bank.closed {
-      openBanks &= ~(UInt64(1) << UInt64(bank))
-    } else {
-      openBanks |= UInt64(1) << UInt64(bank)
+    openBanks = row == Bank.closed ? openBanks & ~bit : openBanks | bit
+    if (reads.hits | reads.misses) & bit != 0 {
+      pool.classify(&queues[bank], openRow: row)
+      noteLists(of: bank, isWrite: false)
     }
-    pool.classify(&queues[bank], openRow: row)
-    pool.classify(&queues[banks.count + bank], openRow: row)
+    if (writes.hits | writes.misses) & bit != 0 {
+      pool.classify(&queues[banks.count + bank], openRow: row)
+      noteLists(of: bank, isWrite: true)
+    }
+  }
+
+  /// Brings the masks of banks with hits and misses up to date with one list.
+  private mutating func noteLists(of bank: Int, isWrite: Bool) {
+    let (hit, miss) = (
+      queues[isWrite ? banks.count + bank : bank].hit, queues[isWrite ? banks.count + bank : bank].miss
+    )
+    let bit: UInt64 = 1 &<< UInt64(bank)
+    let hits = hit == PendingTransaction.none ? 0 : bit
+    let misses = miss == PendingTransaction.none ? 0 : bit
+    if isWrite {
+      writes.hits = writes.hits & ~bit | hits
+      writes.misses = writes.misses & ~bit | misses
+    } else {
+      reads.hits = reads.hits & ~bit | hits
+      reads.misses = reads.misses & ~bit | misses
+    }
   }
 }

@@ -13,6 +13,7 @@ struct ReturnQueue: Sendable {
   }
 
   /// Time of the first completion; `.max` when there is none.
+  @inline(__always)
   var nextTime: Int64 { count == 0 ? .max : ring[head].time }
 
   /// Appends a completion, not before those already waiting.

@@ -2,7 +2,6 @@
 struct PendingTransaction {
   var row: Int32 = 0
   var column: Int32 = 0
-  var bank: Int32 = 0
   /// Neighbours in the list of the same bank and kind; `none` at the ends. Free slots are chained by `next`.
   var previous = Self.none
   var next = Self.none
@@ -40,7 +39,15 @@ struct TransactionPool: Sendable {
     }
   }
 
-  mutating func take(_ transaction: PendingTransaction) -> Int32 {
+  /// Stores a request and returns its slot; beyond the capacity the storage grows.
+  mutating func take(_ request: MemoryRequest, _ location: DRAMLocation, at time: Int64, order: Int64) -> Int32 {
+    var transaction = PendingTransaction()
+    transaction.row = location.row
+    transaction.column = location.column
+    transaction.id = request.id
+    transaction.isWrite = request.isWrite
+    transaction.arrival = time
+    transaction.order = order
     guard free != PendingTransaction.none else {
       slots.append(transaction)
       return Int32(slots.count - 1)
@@ -118,6 +125,7 @@ struct TransactionPool: Sendable {
   }
 
   /// Whether the list holds a transaction to that row and column.
+  @inline(__always)
   func contains(row: Int32, column: Int32, in queue: BankQueue) -> Bool {
     var candidate = queue.head
     while candidate != PendingTransaction.none {

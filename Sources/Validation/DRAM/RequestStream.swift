@@ -2,7 +2,7 @@
 ///
 /// Their definitions stand in the README of the DRAM reference data; `check_first16.txt` beside it holds the first
 /// addresses and a hash of each.
-package struct RequestStream: Sendable, IteratorProtocol {
+package struct RequestStream: Sendable {
   /// A stream's name as the anchors write it.
   package enum Pattern: String, CaseIterable, Hashable, Sendable, Codable {
     case sequentialReads = "seqrd"
@@ -35,7 +35,7 @@ package struct RequestStream: Sendable, IteratorProtocol {
   }
 
   /// The next request; a stream never ends.
-  package mutating func next() -> Request? {
+  package mutating func next() -> Request {
     let index = self.index
     self.index += 1
     switch pattern {
@@ -52,10 +52,10 @@ package struct RequestStream: Sendable, IteratorProtocol {
     case .stride128K:
       return strided(index << 17)
     case .randomReads:
-      return Request(address: draw() >> 38 * 64, isWrite: false)
+      return Request(address: (draw() >> 38) * 64, isWrite: false)
     case .randomMixed:
       let bits = draw()
-      return Request(address: bits >> 38 * 64, isWrite: bits >> 36 & 3 == 0)
+      return Request(address: (bits >> 38) * 64, isWrite: (bits >> 36) & 3 == 0)
     case .network:
       return network(index)
     }
@@ -68,7 +68,7 @@ package struct RequestStream: Sendable, IteratorProtocol {
 
   /// Wraps in 4 GiB, one line further each time round.
   private func strided(_ position: UInt64) -> Request {
-    Request(address: position & 0xffff_ffff + position >> 32 * 64, isWrite: false)
+    Request(address: (position & 0xffff_ffff) + (position >> 32) * 64, isWrite: false)
   }
 
   private mutating func draw() -> UInt64 {
@@ -79,12 +79,12 @@ package struct RequestStream: Sendable, IteratorProtocol {
   private func network(_ index: UInt64) -> Request {
     let (step, place) = index.quotientAndRemainder(dividingBy: 28)
     if place < 8 {
-      let (tile, column, row) = (step / 784, step / 56 % 14, step % 56)
+      let (tile, column, row) = (step / 784, (step / 56) % 14, step % 56)
       return Request(address: tile * 401_408 + row * 7168 + column * 512 + place * 64, isWrite: false)
     }
     if place < 24 {
-      return Request(address: 1 << 30 + (step * 16 + place - 8) * 64, isWrite: false)
+      return Request(address: (1 << 30) + (step * 16 + place - 8) * 64, isWrite: false)
     }
-    return Request(address: 1 << 31 + 32768 + (step * 4 + place - 24) * 64, isWrite: true)
+    return Request(address: (1 << 31) + 32768 + (step * 4 + place - 24) * 64, isWrite: true)
   }
 }

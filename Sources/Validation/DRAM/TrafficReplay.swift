@@ -41,7 +41,8 @@ package struct TrafficReplay: Sendable {
     var arrivals = [Int64](repeating: 0, count: requests)
     var completions: [MemoryCompletion] = []
     completions.reserveCapacity(256)
-    let parts = max(1, Self.requestBytes / memory.transactionBytes)
+    let transactionBytes = memory.transactionBytes
+    let parts = max(1, Self.requestBytes / transactionBytes)
     var waitingParts = [UInt8](repeating: UInt8(parts), count: requests)
 
     var time: Int64 = 0
@@ -56,35 +57,36 @@ package struct TrafficReplay: Sendable {
     var end: Int64 = 0
     while finished < requests {
       memory.advance(to: time, &completions)
-      // A completion of this cycle is known to the requester in the next one.
-      var seen = 0
-      while seen < completions.count, completions[seen].time < time {
-        let completion = completions[seen]
-        seen += 1
-        let index = Int(completion.id)
-        waitingParts[index] -= 1
-        end = max(end, completion.time)
-        guard waitingParts[index] == 0 else { continue }
+      // A completion of this cycle is known to the requester in the next one; without a window it doesn't matter.
+      var kept = 0
+      for index in completions.indices {
+        let completion = completions[index]
+        if window > 0, completion.time == time {
+          completions[kept] = completion
+          kept += 1
+          continue
+        }
+        let request = Int(completion.id)
+        waitingParts[request] -= 1
+        guard waitingParts[request] == 0 else { continue }
         finished += 1
+        end = max(end, completion.time)
         if !completion.isWrite {
           outstanding -= 1
           reads += 1
-          latency += completion.time - arrivals[index]
+          latency += completion.time - arrivals[request]
         }
       }
-      completions.removeFirst(seen)
+      completions.removeLast(completions.count - kept)
 
-      while let current = request, offered < requests {
-        if gapCycles > 0, part == 0 {
-          if time < slotTime { break }
-        }
+      while offered < requests {
+        if gapCycles > 0, part == 0, time < slotTime { break }
         if window > 0, part == 0, outstanding >= window { break }
         let transaction = MemoryRequest(
-          id: UInt32(offered), address: current.address + UInt64(part * memory.transactionBytes),
-          isWrite: current.isWrite)
+          id: UInt32(offered), address: request.address + UInt64(part * transactionBytes), isWrite: request.isWrite)
         guard memory.canAccept(transaction) else { break }
         memory.submit(transaction, at: time)
-        if part == 0, !current.isWrite { outstanding += 1 }
+        if part == 0, !request.isWrite { outstanding += 1 }
         arrivals[offered] = time
         part += 1
         if part == parts {
@@ -95,9 +97,9 @@ package struct TrafficReplay: Sendable {
         }
       }
 
-      var wake = memory.nextEventTime
+      var wake = window > 0 || offered == requests ? memory.nextEventTime : memory.nextRoomTime
       if gapCycles > 0, offered < requests { wake = min(wake, slotTime) }
-      if !completions.isEmpty { wake = min(wake, time + 1) }
+      if kept > 0 { wake = min(wake, time + 1) }
       time = max(time + 1, wake)
     }
     // Writes that were acknowledged early may still be waiting for their commands.
