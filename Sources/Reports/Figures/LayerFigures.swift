@@ -167,6 +167,24 @@ package struct TrafficFigures: Hashable, Sendable, Encodable {
   }
 }
 
+/// What passed through a level, all operands together.
+package struct LevelFigures: Hashable, Sendable, Encodable {
+  package var level: String
+  package var readBytes: Int
+  package var writtenBytes: Int
+
+  /// Adds up the operands of each level, in the order of first appearance.
+  static func sum(_ traffic: [TrafficFigures]) -> [LevelFigures] {
+    let entries = traffic.map {
+      LevelFigures(level: $0.level, readBytes: $0.readBytes, writtenBytes: $0.writtenBytes)
+    }
+    return merged([entries], same: { $0.level == $1.level }) { total, next in
+      total.readBytes += next.readBytes
+      total.writtenBytes += next.writtenBytes
+    }
+  }
+}
+
 /// The most a level held at once.
 package struct OccupancyFigures: Hashable, Sendable, Encodable {
   package var level: String

@@ -88,6 +88,7 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
   package var seconds: Double
   package var macs: Int
   package var picojoules: Double
+  package var picojoulesPerMac: Double?
   package var energyDelayProductJouleSeconds: Double
   /// MACs done over MACs the array could have done, 0 to 1.
   package var utilization: Double
@@ -98,6 +99,8 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
   package var dramBytes: Int
   package var units: [UnitFigures]
   package var traffic: [TrafficFigures]
+  /// What passed through each level, all operands together.
+  package var levels: [LevelFigures]
   package var energy: [EnergyFigures]
   /// The most each level held in any layer.
   package var occupancy: [OccupancyFigures]
@@ -107,6 +110,7 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
     seconds = result.architecture.coreHertz > 0 ? result.seconds : 0
     macs = result.macs
     picojoules = result.picojoules
+    picojoulesPerMac = macs > 0 ? picojoules / Double(macs) : nil
     energyDelayProductJouleSeconds = picojoules * 1e-12 * seconds
     let possible = Double(cycles) * Double(result.architecture.array.processingElements)
     utilization = possible > 0 ? Double(macs) / possible : 0
@@ -117,6 +121,7 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
     macsPerDramByte = dramBytes > 0 ? Double(macs) / Double(dramBytes) : nil
     units = UnitFigures.sum(layers.map(\.units))
     traffic = TrafficFigures.sum(layers.map(\.traffic))
+    levels = LevelFigures.sum(traffic)
     energy = EnergyFigures.sum(layers.map(\.energy))
     occupancy = OccupancyFigures.largest(layers.map(\.occupancy))
   }
