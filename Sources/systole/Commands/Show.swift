@@ -16,12 +16,12 @@ struct ShowList: ParsableCommand {
 
   func run() throws {
     var text = "Architectures (systole show architecture NAME)\n"
-    for name in InputFile.builtinNames(of: .architecture) {
+    for name in BuiltinLibrary.names(of: .architecture) {
       let (architecture, _) = try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture))
       text += "  \(padded(name))\(architecture.summary)\n"
     }
     text += "\nWorkloads (systole show workload NAME)\n"
-    for name in InputFile.builtinNames(of: .workload) {
+    for name in BuiltinLibrary.names(of: .workload) {
       let workload = try WorkloadFile.read(try InputFile.resolve(name, kind: .workload)).workload
       let macs = NumberText.engineering(Double(workload.macs), unit: "MAC")
       text += "  \(padded(name))\(workload.layers.count) layers, \(macs)\n"

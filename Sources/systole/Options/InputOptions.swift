@@ -73,7 +73,7 @@ struct WorkloadOptions: ParsableArguments {
       }
     }
     let input = try InputFile.resolve(workload ?? "resnet50", kind: .workload)
-    var (read, _) = try WorkloadFile.read(input)
+    var read = try WorkloadFile.read(input).workload
     guard !layer.isEmpty else { return (read, input) }
     for name in layer where !read.layers.contains(where: { $0.name == name }) {
       throw InvalidInput(
