@@ -27,22 +27,28 @@ enum PageStyle {
       font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif;
       font-variant-numeric: tabular-nums; -webkit-text-size-adjust: 100%;
     }
-    main { max-width: 66rem; margin: 0 auto; padding: 3rem 1.5rem 5rem; }
+    main { max-width: 72rem; margin: 0 auto; padding: 3rem 1.5rem 5rem; }
     .subject { margin: 0 0 .75rem; color: var(--soft); overflow-wrap: anywhere; }
     .subject bdi { color: var(--ink); font-weight: 600; }
-    h1 { margin: 0 0 2.5rem; max-width: 46rem; font-size: 1.75rem; line-height: 1.3; font-weight: 600;
+    h1 { margin: 0 0 2.5rem; max-width: 54rem; font-size: 1.75rem; line-height: 1.3; font-weight: 600;
       letter-spacing: -.01em; text-wrap: pretty; }
     h2 { margin: 0 0 .4rem; font-size: 1.25rem; font-weight: 600; }
+    h3 { margin: 2rem 0 .2rem; font-size: 1rem; font-weight: 600; }
     section { margin-top: 4.5rem; }
+    .screen { display: grid; grid-template-columns: 25rem 1fr; gap: 2.5rem; align-items: start; }
+    .screen section { margin: 0; min-width: 0; }
+    .screen .lead { margin-bottom: .75rem; font-size: .875rem; }
+    .machine { display: grid; grid-template-columns: minmax(0, 33rem) minmax(16rem, 1fr); gap: 2.5rem; }
+    .machine .facts { display: block; margin: 0; } .machine .facts dd { margin-bottom: .7rem; }
     .lead { margin: 0 0 1.5rem; max-width: 46rem; color: var(--soft); }
     .note { margin: 0; color: var(--soft); font-size: .875rem; }
     .n, .share { white-space: nowrap; }
-    .tiles { display: grid; grid-template-columns: repeat(3, 1fr); gap: 1px; background: var(--line);
+    .tiles { display: grid; grid-template-columns: repeat(2, 1fr); gap: 1px; background: var(--line);
       border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-    .tile { background: var(--panel); padding: 1.1rem 1.25rem 1rem; display: flex; flex-direction: column; }
+    .tile { background: var(--panel); padding: .9rem 1rem .8rem; display: flex; flex-direction: column; }
     .tile h2 { margin: 0; font-size: .875rem; font-weight: 500; color: var(--soft); }
-    .value { margin: .1rem 0 .1rem; font-size: 1.7rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; }
-    .claim { margin: .8rem 0 0; font-size: .78rem; line-height: 1.4; color: var(--soft); }
+    .value { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; }
+    .claim { margin: .5rem 0 0; font-size: .75rem; line-height: 1.4; color: var(--soft); }
     .claim::before { content: "○ "; }
     .claim.checked::before { content: "● "; }
     .claim.extrapolated::before { content: "◐ "; }
@@ -84,7 +90,7 @@ enum PageStyle {
     svg .name { fill: var(--ink); }
     svg .boxname { font-size: 14px; font-weight: 600; }
     .picture { display: block; width: 100%; height: auto; overflow: visible; }
-    .picture.memory { max-width: 38rem; }
+    .picture.memory { max-width: 33rem; }
     .grid { stroke: var(--line); stroke-width: 1; }
     .roof { stroke: var(--ink); stroke-width: 1.75; fill: none; stroke-linejoin: round; }
     .point { stroke: var(--page); stroke-width: 1.25; fill-opacity: .88; }
@@ -126,17 +132,20 @@ enum PageStyle {
     .bars td, .bars tbody th { padding: .5rem 1rem .55rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
     .bars .kind { display: block; font-weight: 400; line-height: 1.35; }
     .bars .share { margin-left: .6em; color: var(--soft); font-size: .82rem; }
+    .bars .widest .share { margin-left: 0; }
     .bars tbody th { overflow-wrap: anywhere; }
-    #layers .bars th:first-child { width: 27%; }
-    #layers .bars th:nth-child(2) { width: 34%; }
-    #units .bars th:nth-child(3) { width: 62%; }
-    #traffic .bars th:nth-child(4) { width: 52%; }
-    #energy .bars th:nth-child(3) { width: 62%; }
+    @media (min-width: 44.01rem) {
+      #layers .bars th:first-child { width: 27%; }
+      #layers .bars th:nth-child(2) { width: 34%; }
+      #units .bars th:nth-child(3), #energy .bars th:nth-child(3) { width: 62%; }
+      #traffic .bars th:nth-child(4) { width: 52%; }
+    }
     tr.hot th, tr.hot td { background: var(--hot); }
     tr[hidden] { display: none; }
     .data { width: auto; min-width: 60%; margin-top: .6rem; }
     .data td { padding: .2rem 1.2rem .2rem 0; text-align: right; white-space: nowrap; }
-    .data tbody th { padding: .2rem 1.2rem .2rem 0; font-weight: 400; max-width: 18rem; overflow-wrap: anywhere; }
+    .data tbody th { padding: .2rem 1.2rem .2rem 0; font-weight: 400; min-width: 7rem; max-width: 18rem;
+      overflow-wrap: break-word; }
     .data thead th { text-align: right; } .data thead th:first-child { text-align: left; }
     .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: anywhere; }
     .scroll { overflow-x: auto; }
@@ -147,6 +156,10 @@ enum PageStyle {
     """
 
   private static let media = """
+    @media (max-width: 64rem) {
+      .screen, .machine { grid-template-columns: minmax(0, 1fr); }
+      .tiles { grid-template-columns: repeat(3, 1fr); }
+    }
     @media (max-width: 44rem) {
       main { padding: 1.75rem 1rem 3rem; }
       h1 { font-size: 1.35rem; margin-bottom: 1.75rem; }
@@ -160,8 +173,9 @@ enum PageStyle {
       .bars tr { padding: .8rem 0; border-bottom: 1px solid var(--line); }
       .bars tr[hidden] { display: none; }
       .bars td, .bars tbody th { border: 0; padding: .15rem 0; }
+      .chart { overflow-x: auto; }
+      .picture { min-width: 32rem; } .picture.memory { min-width: 0; }
       .bars td::before { content: attr(data-label) " "; color: var(--soft); font-size: .82rem; }
-      .roofscroll { overflow-x: auto; }
     }
     @media print {
       :root { --page: #fff; --panel: #fff; --ink: #000; --soft: #444; --line: #ccc; --hatch: #fff; }

@@ -9,14 +9,7 @@ struct Series: Hashable, Sendable {
   var style: String
   var name: String
 
-  static func work(of role: UnitRole) -> Series {
-    switch role {
-    case .array: Series(style: "c-work", name: "array works")
-    case .vectorUnit: Series(style: "c-vector", name: "vector unit works")
-    case .memory: Series(style: "c-memory", name: "unit works")
-    }
-  }
-
+  static let work = Series(style: "c-work", name: "works")
   static let idle = Series(style: "c-idle", name: "idle")
 
   init(style: String, name: String) {

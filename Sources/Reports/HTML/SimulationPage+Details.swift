@@ -4,7 +4,8 @@ import Core
 extension SimulationPage {
   var details: HTMLNode {
     let lead =
-      "Open a layer for its mapping as a loop nest, outermost loop first, and for every count of its simulation."
+      "Each kind of layer with its mapping as a loop nest, outermost loop first, and every count of its simulation. "
+      + "The kind with the most cycles is open."
     return section("mappings", "Layer by layer", lead) {
       for group in report.equalLayers { detail(group) }
       everyLayer.folded("All \(report.layers.count) layers in order")
@@ -14,6 +15,7 @@ extension SimulationPage {
   private func detail(_ group: EqualLayers) -> HTMLNode {
     let layer = report.layers[group.first]
     let path = "/layers/\(group.first)"
+    let isHeaviest = group.first == report.equalLayers.max { $0.cycles < $1.cycles }?.first
     return element("details", ["class": "layer"]) {
       element("summary") {
         element("span", ["class": "layername"]) { HTMLNode.name(layer.name) }
@@ -37,7 +39,7 @@ extension SimulationPage {
       unitDetails(layer, at: path)
       trafficDetails(layer, at: path)
       statisticDetails(layer, at: path)
-    }
+    }.attribute("open", isHeaviest ? "open" : nil)
   }
 
   private func nest(_ mapping: Mapping) -> HTMLNode {

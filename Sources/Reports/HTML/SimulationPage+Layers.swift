@@ -3,12 +3,13 @@ import Core
 /// Where the cycles go: the network as a strip, then a row of bars for each kind of layer.
 extension SimulationPage {
   var layers: HTMLNode {
-    let lead =
-      "The strip is the whole network in order. Below, equal layers share a row; the bar is as long as the cycles of "
-      + "all of them and shows how the unit that leads the layer spent them: the array, or for layers without "
-      + "multiply–accumulates the vector unit."
-    return section("layers", "Where the cycles go", lead) {
+    section("layers", "Where the cycles go", "The network in order, each layer as wide as its cycles.") {
       NetworkStrip(report: report).node
+      element("h3") { "Kinds of layers" }
+      element("p", ["class": "lead"]) {
+        "Equal layers share a row. The first bar is as long as the cycles of all of them and shows how the array spent "
+          + "them, or for layers without multiply–accumulates the vector unit; the other bars are for one layer."
+      }
       Series.legend(cycleSeries)
       layerBars
       lossTable.folded("Cycles of the leading unit by cause")
@@ -16,17 +17,17 @@ extension SimulationPage {
   }
 
   /// A layer's leading unit and where it stands among the layer's units.
-  private func leadingUnit(of layer: Int) -> (index: Int, figures: UnitFigures, role: UnitRole)? {
+  private func leadingUnit(of layer: Int) -> (index: Int, figures: UnitFigures)? {
     guard let lead = report.result.layers[layer].leadingUnit else { return nil }
     guard let index = report.layers[layer].units.firstIndex(where: { $0.unit == lead.unit }) else { return nil }
-    return (index, report.layers[layer].units[index], lead.role)
+    return (index, report.layers[layer].units[index])
   }
 
   /// What a unit did as parts of a bar, work first, idle last.
-  func parts(of unit: UnitFigures, role: UnitRole, at path: String) -> [StackedBar.Part] {
+  func parts(of unit: UnitFigures, at path: String) -> [StackedBar.Part] {
     var parts = [
       StackedBar.Part(
-        figure: .count(unit.workCycles, unit: "cycles", at: "\(path)/workCycles"), series: .work(of: role),
+        figure: .count(unit.workCycles, unit: "cycles", at: "\(path)/workCycles"), series: .work,
         amount: Double(unit.workCycles))
     ]
     for cause in StallCause.allCases {
@@ -45,18 +46,16 @@ extension SimulationPage {
     var used: [Series] = []
     for group in report.equalLayers {
       guard let lead = leadingUnit(of: group.first) else { continue }
-      used += parts(of: lead.figures, role: lead.role, at: "").filter { $0.amount > 0 }.map(\.series)
+      used += parts(of: lead.figures, at: "").filter { $0.amount > 0 }.map(\.series)
     }
-    let order =
-      [Series.work(of: .array), .work(of: .vectorUnit), .work(of: .memory)] + StallCause.allCases.map { Series($0) }
-      + [.idle]
+    let order = [Series.work] + StallCause.allCases.map { Series($0) } + [.idle]
     return order.filter(used.contains)
   }
 
   private var layerBars: HTMLNode {
     let longest = Double(report.equalLayers.map(\.cycles).max() ?? 0)
-    let heaviest = report.equalLayers.map { Double(report.layers[$0.first].dramBytes) * Double($0.count) }.max() ?? 0
-    let hungriest = report.equalLayers.map { report.layers[$0.first].picojoules * Double($0.count) }.max() ?? 0
+    let heaviest = Double(report.layers.map(\.dramBytes).max() ?? 0)
+    let hungriest = report.layers.map(\.picojoules).max() ?? 0
     return element("table", ["class": "bars sortable filterable"]) {
       element("thead") {
         element("tr") {
@@ -76,7 +75,6 @@ extension SimulationPage {
   private func row(_ group: EqualLayers, longest: Double, heaviest: Double, hungriest: Double) -> HTMLNode {
     let layer = report.layers[group.first]
     let path = "/layers/\(group.first)"
-    let count = Double(group.count)
     let series = Series(layer.bottleneck)
     let groupIndex = report.equalLayers.firstIndex { $0.first == group.first } ?? 0
     return element("tr", ["data-layer": String(group.first)]) {
@@ -90,7 +88,7 @@ extension SimulationPage {
         element("span", ["class": "share"]) {
           Figure.share(group.share, at: "/equalLayers/\(groupIndex)/share").node
         }
-        cycleBar(group, of: layer, longest: longest / count)
+        cycleBar(group, of: layer, longest: longest / Double(group.count))
       }
       element("td", ["data-label": "Utilisation"]) {
         if layer.macs > 0 {
@@ -108,11 +106,11 @@ extension SimulationPage {
       }
       element("td", ["data-label": "DRAM, each"]) {
         Figure.bytes(layer.dramBytes, at: "\(path)/dramBytes").node
-        trafficBar(layer, at: path, heaviest: heaviest / count)
+        trafficBar(layer, at: path, heaviest: heaviest)
       }
       element("td", ["data-label": "Energy, each"]) {
         Figure.energy(layer.picojoules, at: "\(path)/picojoules").node
-        energyBar(layer, at: path, hungriest: hungriest / count)
+        energyBar(layer, at: path, hungriest: hungriest)
       }
     }
   }
@@ -120,7 +118,7 @@ extension SimulationPage {
   private func cycleBar(_ group: EqualLayers, of layer: LayerFigures, longest: Double) -> HTMLNode {
     guard let lead = leadingUnit(of: group.first) else { return .group([]) }
     let bar = StackedBar(
-      parts: parts(of: lead.figures, role: lead.role, at: "/layers/\(group.first)/units/\(lead.index)"), whole: longest)
+      parts: parts(of: lead.figures, at: "/layers/\(group.first)/units/\(lead.index)"), whole: longest)
     return bar.node(label: bar.words(of: Double(layer.cycles)))
   }
 

@@ -24,13 +24,13 @@ extension SimulationPage {
 
   private var unitSeries: [Series] {
     report.totals.units.flatMap { unit in
-      parts(of: unit, role: unit.role, at: "").filter { $0.amount > 0 }.map(\.series)
+      parts(of: unit, at: "").filter { $0.amount > 0 }.map(\.series)
     }
   }
 
   private func unitRow(_ unit: UnitFigures, at path: String) -> HTMLNode {
     let total = Double(unit.total)
-    let bar = StackedBar(parts: parts(of: unit, role: unit.role, at: path), whole: total)
+    let bar = StackedBar(parts: parts(of: unit, at: path), whole: total)
     return element("tr") {
       element("th", ["scope": "row"]) { HTMLNode.name(unit.unit) }
       element("td", ["data-label": "Works"]) {
@@ -153,9 +153,4 @@ extension SimulationPage {
       }
     }
   }
-}
-
-extension UnitFigures {
-  /// The unit's role, by its name.
-  var role: UnitRole { UnitActivity(unit: unit, work: 0, stalls: StallCycles(), idle: 0).role }
 }

@@ -30,7 +30,6 @@ struct SimulationPage {
         element("main") {
           opening
           if !report.layers.isEmpty {
-            roofline
             layers
             units
             traffic
@@ -74,7 +73,10 @@ struct SimulationPage {
         HTMLNode.name(report.architecture.name)
       }
       element("h1") { report.verdict }
-      keyFigures
+      element("div", ["class": "screen"]) {
+        keyFigures
+        if !report.layers.isEmpty { roofline }
+      }
     }
   }
 
@@ -83,10 +85,10 @@ struct SimulationPage {
     let clock = NumberText.setting(Double(report.architecture.coreHertz), unit: "Hz")
     return element("div", ["class": "tiles"]) {
       tile("Cycles", .count(totals.cycles, at: "/totals/cycles"), provenance.cycles) {
-        "\(report.layers.count) layers, one after the other"
+        "\(report.layers.count) layers in sequence"
       }
       tile("Time", .quantity(totals.seconds, unit: "s", at: "/totals/seconds"), provenance.cycles) {
-        "at \(clock), the core clock"
+        "at \(clock) core clock"
       }
       tile("Utilisation", .share(totals.utilization, at: "/totals/utilization"), provenance.cycles) {
         Figure.quantity(Double(totals.macs), unit: "MAC", at: "/totals/macs").node
@@ -138,13 +140,13 @@ struct SimulationPage {
 
   private var roofline: HTMLNode {
     let known = report.architecture.peakDramBytesPerSecond != nil
-    let lead =
-      "Each mark is a kind of layer; its size shows its share of all cycles. "
-      + (known
-        ? "Under the slope DRAM sets the limit, under the flat roof the array does; "
-          + "the distance to the roof is what was left on the table."
-        : "The DRAM's peak bandwidth is not known, so only the array's roof is drawn.")
-    return section("roofline", "How close to the limits", lead) {
+    return section(
+      "roofline", "How close to the limits",
+      "Each mark is a kind of layer, larger the more of the cycles it takes. "
+        + (known
+          ? "The distance to the roof is speed left unused."
+          : "The DRAM's peak is not known, so only the array's roof is drawn.")
+    ) {
       Roofline(report: report).node
       rooflineTable.folded("Roofline figures")
     }
@@ -171,11 +173,13 @@ struct SimulationPage {
       "Storage from DRAM inwards, with the bytes that passed down to the next level and, for outputs, back up. "
       + "A grey bar shows the largest fill in any layer."
     return section("memory", "The machine", lead) {
-      MemoryDrawing(report: report).node
-      element("dl", ["class": "facts"]) {
-        for (name, value) in ArchitectureText.properties(report.result.architecture) {
-          element("dt") { name }
-          element("dd") { HTMLNode.name(value) }
+      element("div", ["class": "machine"]) {
+        MemoryDrawing(report: report).node
+        element("dl", ["class": "facts"]) {
+          for (name, value) in ArchitectureText.properties(report.result.architecture) {
+            element("dt") { name }
+            element("dd") { HTMLNode.name(value) }
+          }
         }
       }
     }

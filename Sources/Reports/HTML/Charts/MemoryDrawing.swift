@@ -7,7 +7,7 @@ import Core
 struct MemoryDrawing {
   var report: SimulationReport
 
-  private static let lane = 176.0
+  private static let lane = 156.0
   private static let boxHeight = 84.0
   private static let gap = 62.0
   private static let margin = 6.0
@@ -63,7 +63,7 @@ struct MemoryDrawing {
     let y = Self.top(of: box.row)
     let width = Double(box.lanes.count) * Self.lane - 10
     let level = box.level
-    let room = Int(width / 8.2)
+    let room = Int(width / 8.8)
     return element("g") {
       element("title") { "\(level.name), \(level.kind.rawValue), holds \(Self.operands(level.keeps))" }
       element(
@@ -77,7 +77,7 @@ struct MemoryDrawing {
       SVG.text(
         ArchitectureText.bandwidth(of: level, coreHertz: report.architecture.coreHertz), x: x + 12, y: y + 58,
         class: "boxtext")
-      fill(level, x: x + 12, y: y + 68, width: width - 24)
+      fill(level, x: x + 12, y: y + 68, width: width - 64)
     }
   }
 
@@ -104,7 +104,11 @@ struct MemoryDrawing {
       ])
     let figure = Figure.bytes(occupancy.peakBytes, at: "/totals/occupancy/\(index)/peakBytes")
     let of = NumberText.capacity(occupancy.capacityBytes)
-    return [track, figure.mark(bar, named: "largest fill of \(of), \(NumberText.percent(share)) of it")]
+    return [
+      track, figure.mark(bar, named: "largest fill of \(of), \(NumberText.percent(share)) of it"),
+      SVG.text(
+        NumberText.fixed(share * 100, decimals: 0) + " %", x: x + width + 40, y: y + 7, anchor: "end", class: "boxtext"),
+    ]
   }
 
   private func array(row: Int) -> HTMLNode {

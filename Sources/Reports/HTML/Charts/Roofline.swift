@@ -7,7 +7,7 @@ import Foundation
 struct Roofline {
   var report: SimulationReport
 
-  private static let width = 760.0
+  private static let width = 680.0
   private static let height = 400.0
 
   /// A layer on the chart; equal layers share a place.
@@ -21,7 +21,7 @@ struct Roofline {
   /// The picture with its legend; a sentence instead where no layer has both MACs and DRAM traffic.
   var node: HTMLNode {
     let points = points
-    guard let across = LogScale(holding: points.map(\.intensity) + ridge, start: 70, end: Self.width - 20),
+    guard let across = LogScale(holding: points.map(\.intensity) + ridge, start: 56, end: Self.width - 20),
       let up = LogScale(holding: points.map(\.speed) + peak, start: Self.height - 50, end: 16),
       !points.isEmpty
     else {
@@ -125,7 +125,7 @@ struct Roofline {
       let series = Series(point.layer.bottleneck)
       let shape = Self.shape(
         point.layer.bottleneck, x: across.position(point.intensity), y: up.position(point.speed),
-        radius: 3.5 + 10 * point.group.share.squareRoot())
+        radius: Self.radius(point.group))
       let times = point.group.count > 1 ? " ×\(point.group.count)" : ""
       let name =
         "\(point.layer.name)\(times), \(series.name), \(NumberText.ratio(point.intensity)) MACs per DRAM byte"
@@ -139,27 +139,52 @@ struct Roofline {
 
   /// Names beside the points with the most cycles, as far as they have room.
   private func labels(_ points: [Point], _ across: LogScale, _ up: LogScale) -> [HTMLNode] {
-    var taken: [(x: Double, y: Double)] = []
-    var nodes: [HTMLNode] = []
+    var taken = points.map { point in
+      let radius = Self.radius(point.group) + 1
+      let (x, y) = (across.position(point.intensity), up.position(point.speed))
+      return Rectangle(left: x - radius, right: x + radius, top: y - radius, bottom: y + radius)
+    }
+    let roof = up.position(report.architecture.peakMacsPerSecond)
+    taken.append(Rectangle(left: across.start, right: across.end, top: roof - 1, bottom: roof + 1))
+    let frame = Rectangle(left: across.start, right: across.end, top: up.end, bottom: up.start)
     let largest = points.enumerated().sorted {
       ($1.element.group.cycles, $0.offset) < ($0.element.group.cycles, $1.offset)
     }
-    for (_, point) in largest {
-      guard nodes.count < 6 else { break }
-      let x = across.position(point.intensity)
-      let y = up.position(point.speed)
-      let isFree = taken.allSatisfy { abs($0.x - x) > 120 || abs($0.y - y) > 15 }
-      guard isFree, x > across.start + 5 else { continue }
-      taken.append((x, y))
-      let radius = 3.5 + 10 * point.group.share.squareRoot()
-      let toTheLeft = x > across.end - 130
-      nodes.append(
-        SVG.text(
-          SVG.short(point.layer.name, to: 18), x: toTheLeft ? x - radius - 4 : x + radius + 4, y: y + 4,
-          anchor: toTheLeft ? "end" : "start", class: "name"))
+    var nodes: [HTMLNode] = []
+    for (_, point) in largest.prefix(12) where nodes.count < 6 {
+      let name = SVG.short(point.layer.name, to: 18)
+      let width = Double(name.count) * 6.8
+      let radius = Self.radius(point.group) + 4
+      let (x, y) = (across.position(point.intensity), up.position(point.speed))
+      let places = [
+        (left: x + radius, middle: y), (left: x - radius - width, middle: y),
+        (left: x - width / 2, middle: y + radius + 6), (left: x - width / 2, middle: y + radius + 20),
+      ].map { Rectangle(left: $0.left, right: $0.left + width, top: $0.middle - 7, bottom: $0.middle + 7) }
+      let free = places.first { place in frame.holds(place) && !taken.contains { $0.overlaps(place) } }
+      guard let free else { continue }
+      taken.append(free)
+      nodes.append(SVG.text(name, x: free.left, y: free.bottom - 3, class: "name"))
     }
     return nodes
   }
+
+  private struct Rectangle {
+    var left: Double
+    var right: Double
+    var top: Double
+    var bottom: Double
+
+    func overlaps(_ other: Rectangle) -> Bool {
+      left < other.right && other.left < right && top < other.bottom && other.top < bottom
+    }
+
+    func holds(_ other: Rectangle) -> Bool {
+      left <= other.left && other.right <= right && top <= other.top && other.bottom <= bottom
+    }
+  }
+
+  /// A mark's size: its area grows with the share of all cycles.
+  private static func radius(_ group: EqualLayers) -> Double { 3.5 + 10 * group.share.squareRoot() }
 
   /// A value of the horizontal axis: `0.05`, `20`, `2 k`.
   private static func tickText(_ value: Double) -> String {
