@@ -1,11 +1,36 @@
 #include "builtins.h"
 
+static const unsigned char gemmini_dosa[] = {
+#embed "../../Architectures/gemmini-dosa.xml"
+};
+
 static const unsigned char gemmini[] = {
 #embed "../../Architectures/gemmini.xml"
 };
 
+static const unsigned char scalesim_is[] = {
+#embed "../../Architectures/scalesim-is.xml"
+};
+
+static const unsigned char scalesim_os[] = {
+#embed "../../Architectures/scalesim-os.xml"
+};
+
+static const unsigned char scalesim_ws[] = {
+#embed "../../Architectures/scalesim-ws.xml"
+};
+
+static const unsigned char tpu_v1[] = {
+#embed "../../Architectures/tpu-v1.xml"
+};
+
 static const BuiltinFile files[] = {
+    BUILTIN_FILE("gemmini-dosa.xml", gemmini_dosa),
     BUILTIN_FILE("gemmini.xml", gemmini),
+    BUILTIN_FILE("scalesim-is.xml", scalesim_is),
+    BUILTIN_FILE("scalesim-os.xml", scalesim_os),
+    BUILTIN_FILE("scalesim-ws.xml", scalesim_ws),
+    BUILTIN_FILE("tpu-v1.xml", tpu_v1),
 };
 
 const BuiltinShelf builtinArchitectures = BUILTIN_SHELF("Architectures", files);

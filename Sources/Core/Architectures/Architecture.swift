@@ -1,10 +1,13 @@
 /// Where the numbers of an architecture come from.
 public struct Source: Hashable, Sendable, Codable {
+  /// The word other elements refer to the source by.
   public var key: String
+  /// Authors, title and venue.
   public var title: String
   /// DOI, arXiv number or repository and commit.
   public var reference: String
 
+  /// A source.
   public init(key: String, title: String, reference: String) {
     self.key = key
     self.title = title
@@ -14,9 +17,12 @@ public struct Source: Hashable, Sendable, Codable {
 
 /// A clock; frequencies are whole hertz, so one integer tick base fits all domains.
 public struct ClockDomain: Hashable, Sendable, Codable {
+  /// The domain's name.
   public var name: String
+  /// Cycles a second.
   public var hertz: Int
 
+  /// A clock domain.
   public init(name: String, hertz: Int) {
     self.name = name
     self.hertz = hertz
@@ -25,14 +31,16 @@ public struct ClockDomain: Hashable, Sendable, Codable {
 
 /// The external memory: a standard by name, refined by what the file states.
 public struct ExternalMemory: Hashable, Sendable, Codable {
-  /// A preset's name, e.g. `DDR4-2400`.
+  /// A preset's name, such as `DDR4-2400`.
   public var standard: String
+  /// Independent channels.
   public var channels: Int
-  /// Address bits from the most significant field down, e.g. `rorabacobgch`; `nil` takes the preset's.
+  /// Address bits from the most significant field down, such as `rorabacobgch`; `nil` takes the preset's.
   public var addressMapping: String?
   /// Picojoules per bit moved, where the file overrides the standard's energies.
   public var energyPerBit: Double?
 
+  /// An external memory.
   public init(standard: String, channels: Int = 1, addressMapping: String? = nil, energyPerBit: Double? = nil) {
     self.standard = standard
     self.channels = channels
@@ -52,6 +60,7 @@ public struct DMA: Hashable, Sendable, Codable {
   /// Core cycles between the memory controller and the on-chip memory, each way.
   public var latency: Int
 
+  /// A DMA engine.
   public init(busBytes: Int, requestBytes: Int = 64, requestsInFlight: Int = 16, latency: Int = 0) {
     self.busBytes = busBytes
     self.requestBytes = requestBytes
@@ -67,6 +76,7 @@ public struct VectorUnit: Hashable, Sendable, Codable {
   /// Picojoules of one element operation.
   public var energyPerOperation: Double
 
+  /// A vector unit.
   public init(lanes: Int, energyPerOperation: Double = 0) {
     self.lanes = lanes
     self.energyPerOperation = energyPerOperation
@@ -83,6 +93,7 @@ public struct Controller: Hashable, Sendable, Codable {
     case gemmini
   }
 
+  /// How commands are generated.
   public var kind: Kind
   /// Whether partial sums may leave the chip and come back.
   public var spillsPartialSums: Bool
@@ -91,6 +102,7 @@ public struct Controller: Hashable, Sendable, Codable {
   /// Core cycles between two commands handed to the queues.
   public var issueCycles: Int
 
+  /// A controller.
   public init(
     kind: Kind = .generic, spillsPartialSums: Bool = true, queueDepth: Int = 16, issueCycles: Int = 1
   ) {
@@ -103,9 +115,11 @@ public struct Controller: Hashable, Sendable, Codable {
 
 /// An accelerator: storage from DRAM inwards, an array, and what feeds it.
 public struct Architecture: Hashable, Sendable, Codable {
+  /// The architecture's name.
   public var name: String
   /// One sentence for tables and pages.
   public var summary: String
+  /// Where the numbers come from.
   public var sources: [Source]
   /// Feature size in nanometres.
   public var technologyNanometres: Int
@@ -113,18 +127,27 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var clocks: [ClockDomain]
   /// Storage levels, DRAM first, registers last.
   public var levels: [StorageLevel]
+  /// The DRAM behind the outermost level.
   public var externalMemory: ExternalMemory
+  /// The engine between DRAM and the chip.
   public var dma: DMA
+  /// The systolic array.
   public var array: ProcessingArray
+  /// The vector unit, where there is one.
   public var vectorUnit: VectorUnit?
+  /// What orders the commands.
   public var controller: Controller
   /// Milliwatts the chip leaks.
   public var leakageMilliwatts: Double
+  /// Where each component's numbers come from, in the order of the components.
+  public var provenance: [Provenance]
 
+  /// An architecture of the given parts.
   public init(
     name: String, summary: String = "", sources: [Source] = [], technologyNanometres: Int = 40, clocks: [ClockDomain],
     levels: [StorageLevel], externalMemory: ExternalMemory, dma: DMA, array: ProcessingArray,
-    vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0
+    vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0,
+    provenance: [Provenance] = []
   ) {
     self.name = name
     self.summary = summary
@@ -138,6 +161,7 @@ public struct Architecture: Hashable, Sendable, Codable {
     self.vectorUnit = vectorUnit
     self.controller = controller
     self.leakageMilliwatts = leakageMilliwatts
+    self.provenance = provenance
   }
 
   /// The level with the given name.

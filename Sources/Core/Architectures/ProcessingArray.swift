@@ -8,10 +8,13 @@ public struct ProcessingArray: Hashable, Sendable, Codable {
     case overlapped
   }
 
+  /// Rows of processing elements.
   public var rows: Int
+  /// Columns of processing elements.
   public var columns: Int
   /// The dataflows the array can run, the default first.
   public var dataflows: [Dataflow]
+  /// Whether loading the stationary operand holds the array up.
   public var preload: Preload
   /// Cycles a partial sum takes from one row to the next.
   public var partialSumCyclesPerRow: Int
@@ -22,6 +25,7 @@ public struct ProcessingArray: Hashable, Sendable, Codable {
   /// The clock domain the array runs in.
   public var clock: String
 
+  /// An array of the given shape.
   public init(
     rows: Int, columns: Int, dataflows: [Dataflow] = [.weightStationary], preload: Preload = .overlapped,
     partialSumCyclesPerRow: Int = 1, pipelineDepth: Int = 0, macEnergy: Double = 0, clock: String = "core"
@@ -36,5 +40,6 @@ public struct ProcessingArray: Hashable, Sendable, Codable {
     self.clock = clock
   }
 
+  /// Processing elements of the whole array.
   public var processingElements: Int { rows * columns }
 }

@@ -12,6 +12,7 @@ public struct FanOut: Hashable, Sendable, Codable {
   /// No copies: one part below.
   public static let none = FanOut(x: 1, y: 1, dimensionsX: [], dimensionsY: [])
 
+  /// A fan-out over one or both axes.
   public init(x: Int, y: Int = 1, dimensionsX: DimensionSet, dimensionsY: DimensionSet = []) {
     self.x = x
     self.y = y
@@ -29,14 +30,17 @@ public struct StorageLevel: Hashable, Sendable, Codable {
     case registers
   }
 
+  /// The level's name.
   public var name: String
+  /// What the level is made of.
   public var kind: Kind
   /// The operands the level holds; the others pass it by.
   public var keeps: OperandSet
   /// Bytes of all copies together; `nil` for DRAM, which is taken to hold everything.
   public var capacityBytes: Int?
-  /// Copies of the level, e.g. one accumulator bank per column; 1 when it is shared.
+  /// Copies of the level, such as one accumulator bank per column; 1 when it is shared.
   public var instances: Int
+  /// Banks that can be accessed at the same time.
   public var banks: Int
   /// Accesses one bank serves in a cycle.
   public var ports: Int
@@ -52,8 +56,10 @@ public struct StorageLevel: Hashable, Sendable, Codable {
   public var readEnergy: Double
   /// Picojoules to write one byte.
   public var writeEnergy: Double
+  /// The copies of the part below.
   public var fanOut: FanOut
 
+  /// A storage level.
   public init(
     name: String, kind: Kind, keeps: OperandSet, capacityBytes: Int?, instances: Int = 1, banks: Int = 1,
     ports: Int = 1, widthBytes: Int = 1, readLatency: Int = 1, buffering: Int = 1,

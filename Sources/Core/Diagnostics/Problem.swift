@@ -44,6 +44,12 @@ public enum Problem: Hashable, Sendable, Codable {
   case unknownWord(subject: String, attribute: String, found: String, known: [String])
   /// A word stands twice in an attribute's list.
   case repeatedWord(subject: String, attribute: String, word: String)
+  /// A setting that isn't `component.attribute=value`.
+  case settingSyntax
+  /// A setting for a component the architecture doesn't have.
+  case unknownComponent(found: String, known: [String])
+  /// The parts of an architecture don't go together.
+  case architecture(ArchitectureProblem)
   /// A statement about one subject that fits no other case: what was found, and the way out.
   case other(String, remedy: String)
   /// The layers of a workload or the tensors between them don't fit together.
@@ -103,6 +109,12 @@ public enum Problem: Hashable, Sendable, Codable {
       "\(subject) \(attribute) '\(found)' is unknown; " + Self.alternatives(to: found, among: known)
     case .repeatedWord(let subject, let attribute, let word):
       "\(subject) \(attribute) lists '\(word)' twice"
+    case .settingSyntax:
+      "a setting is written component.attribute=value, such as scratchpad.capacity=512KiB"
+    case .unknownComponent(let found, let known):
+      "the architecture has no component '\(found)'; " + Self.alternatives(to: found, among: known, prefix: "known")
+    case .architecture(let problem):
+      problem.message
     case .other(let statement, let remedy):
       "\(statement); \(remedy)"
     case .workload(let problem):

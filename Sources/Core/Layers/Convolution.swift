@@ -1,8 +1,11 @@
 /// A width and a height.
 public struct Extent: Hashable, Sendable, Codable {
+  /// Along P and R.
   public var width: Int
+  /// Along Q and S.
   public var height: Int
 
+  /// An extent of both sides.
   public init(width: Int, height: Int) {
     self.width = width
     self.height = height
@@ -16,13 +19,19 @@ public struct Extent: Hashable, Sendable, Codable {
 
 /// Rows and columns of zeros around an input image.
 public struct Padding: Hashable, Sendable, Codable {
+  /// Columns before the first.
   public var left: Int
+  /// Columns after the last.
   public var right: Int
+  /// Rows before the first.
   public var top: Int
+  /// Rows after the last.
   public var bottom: Int
 
+  /// No padding.
   public static let none = Padding(left: 0, right: 0, top: 0, bottom: 0)
 
+  /// Padding of each side.
   public init(left: Int, right: Int, top: Int, bottom: Int) {
     self.left = left
     self.right = right
@@ -47,12 +56,18 @@ public struct Convolution: Hashable, Sendable, Codable {
     case gemm
   }
 
+  /// Convolution or GEMM.
   public var form: Form
+  /// The loop bounds; C and K of one group.
   public var bounds: LoopBounds
+  /// Input elements between neighbouring outputs.
   public var stride: Extent
+  /// Input elements between neighbouring filter taps.
   public var dilation: Extent
+  /// Zeros around the input.
   public var padding: Padding
 
+  /// A multiply–accumulate layer; unit strides and no padding unless given.
   public init(
     form: Form = .convolution, bounds: LoopBounds, stride: Extent = Extent(square: 1),
     dilation: Extent = Extent(square: 1), padding: Padding = .none

@@ -49,8 +49,10 @@ public enum Dimension: UInt8, CaseIterable, Hashable, Sendable, Codable {
 
 /// A set of loop dimensions.
 public struct DimensionSet: OptionSet, Hashable, Sendable, Codable {
+  /// One bit for each dimension, by its raw value.
   public let rawValue: UInt8
 
+  /// The set with these bits.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
@@ -60,14 +62,23 @@ public struct DimensionSet: OptionSet, Hashable, Sendable, Codable {
     rawValue = 1 << dimension.rawValue
   }
 
+  /// The batch.
   public static let n = DimensionSet(.n)
+  /// The groups.
   public static let g = DimensionSet(.g)
+  /// The output channels.
   public static let k = DimensionSet(.k)
+  /// The input channels.
   public static let c = DimensionSet(.c)
+  /// The output width.
   public static let p = DimensionSet(.p)
+  /// The output height.
   public static let q = DimensionSet(.q)
+  /// The filter width.
   public static let r = DimensionSet(.r)
+  /// The filter height.
   public static let s = DimensionSet(.s)
+  /// Every dimension.
   public static let all = DimensionSet(rawValue: 0xff)
 
   /// Whether the set holds the dimension.
@@ -83,13 +94,21 @@ public struct DimensionSet: OptionSet, Hashable, Sendable, Codable {
 
 /// One integer for each loop dimension: a layer's sizes, a tile's sizes or a level's factors.
 public struct LoopBounds: Hashable, Sendable, Codable {
+  /// Batch.
   public var n: Int
+  /// Groups.
   public var g: Int
+  /// Output channels of one group.
   public var k: Int
+  /// Input channels of one group.
   public var c: Int
+  /// Output width.
   public var p: Int
+  /// Output height.
   public var q: Int
+  /// Filter width.
   public var r: Int
+  /// Filter height.
   public var s: Int
 
   /// Bounds given by name; what is not named is 1.
@@ -106,6 +125,7 @@ public struct LoopBounds: Hashable, Sendable, Codable {
     self.s = s
   }
 
+  /// The bound of a dimension.
   public subscript(dimension: Dimension) -> Int {
     get {
       switch dimension {

@@ -6,11 +6,14 @@ public enum Operation: Hashable, Sendable, Codable {
 
 /// The part of a layer that decides what it costs; layers with equal content are simulated once.
 public struct LayerContent: Hashable, Sendable, Codable {
+  /// What is computed.
   public var operation: Operation
+  /// How operands are stored.
   public var precision: Precision
   /// A function applied to each output on its way out, at no cost of its own.
   public var fusedActivation: VectorFunction?
 
+  /// The content of a layer.
   public init(operation: Operation, precision: Precision = Precision(), fusedActivation: VectorFunction? = nil) {
     self.operation = operation
     self.precision = precision
@@ -20,7 +23,9 @@ public struct LayerContent: Hashable, Sendable, Codable {
 
 /// One operation of a workload with the tensors it joins.
 public struct Layer: Hashable, Sendable, Codable {
+  /// The layer's name in its workload.
   public var name: String
+  /// What decides the layer's cost.
   public var content: LayerContent
   /// Tensors read, by name; none when the layer reads a tensor of its own from outside.
   ///
@@ -30,6 +35,7 @@ public struct Layer: Hashable, Sendable, Codable {
   /// The tensor written, by name.
   public var output: String
 
+  /// A layer; its output is named after it unless said otherwise.
   public init(name: String, content: LayerContent, inputs: [String] = [], output: String? = nil) {
     self.name = name
     self.content = content
@@ -37,7 +43,9 @@ public struct Layer: Hashable, Sendable, Codable {
     self.output = output ?? name
   }
 
+  /// What the layer computes.
   public var operation: Operation { content.operation }
+  /// How the layer's operands are stored.
   public var precision: Precision { content.precision }
 
   /// The multiply–accumulate operation, when the layer is one.

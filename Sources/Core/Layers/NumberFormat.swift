@@ -27,11 +27,16 @@ public enum NumberFormat: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// The number format of each operand of a layer, and of partial sums while they accumulate.
 public struct Precision: Hashable, Sendable, Codable {
+  /// The format of weights.
   public var weights: NumberFormat
+  /// The format of inputs.
   public var inputs: NumberFormat
+  /// The format of finished outputs.
   public var outputs: NumberFormat
+  /// The format of outputs while they accumulate.
   public var partialSums: NumberFormat
 
+  /// Formats by name; int8 operands with int32 sums unless said otherwise.
   public init(
     weights: NumberFormat = .int8, inputs: NumberFormat = .int8, outputs: NumberFormat = .int8,
     partialSums: NumberFormat = .int32

@@ -49,8 +49,10 @@ public enum Operand: UInt8, CaseIterable, Hashable, Sendable, Codable {
 
 /// A set of operands, printed in the order weights, inputs, outputs.
 public struct OperandSet: OptionSet, Hashable, Sendable, Codable {
+  /// One bit for each operand, by its raw value.
   public let rawValue: UInt8
 
+  /// The set with these bits.
   public init(rawValue: UInt8) {
     self.rawValue = rawValue
   }
@@ -60,9 +62,13 @@ public struct OperandSet: OptionSet, Hashable, Sendable, Codable {
     rawValue = 1 << operand.rawValue
   }
 
+  /// The set of weights alone.
   public static let weights = OperandSet(.weights)
+  /// The set of inputs alone.
   public static let inputs = OperandSet(.inputs)
+  /// The set of outputs alone.
   public static let outputs = OperandSet(.outputs)
+  /// All three operands.
   public static let all: OperandSet = [.weights, .inputs, .outputs]
 
   /// Whether the set holds the operand.
@@ -75,7 +81,7 @@ public struct OperandSet: OptionSet, Hashable, Sendable, Codable {
     Operand.allCases.filter(contains)
   }
 
-  /// The letters of the set as mapping text writes them, e.g. `WI`.
+  /// The letters of the set as mapping text writes them, such as `WI`.
   public var letters: String {
     String(operands.map(\.letter))
   }
@@ -83,10 +89,14 @@ public struct OperandSet: OptionSet, Hashable, Sendable, Codable {
 
 /// One value for each operand.
 public struct OperandMap<Value> {
+  /// The value for weights.
   public var weights: Value
+  /// The value for inputs.
   public var inputs: Value
+  /// The value for outputs.
   public var outputs: Value
 
+  /// One value for each operand.
   public init(weights: Value, inputs: Value, outputs: Value) {
     self.weights = weights
     self.inputs = inputs
@@ -98,6 +108,7 @@ public struct OperandMap<Value> {
     self.init(weights: value, inputs: value, outputs: value)
   }
 
+  /// The value for an operand.
   public subscript(operand: Operand) -> Value {
     get {
       switch operand {

@@ -32,13 +32,16 @@ public enum VectorFunction: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// A layer without multiply–accumulates: pooling, activation, normalisation, softmax or element-wise arithmetic.
 public struct VectorOperation: Hashable, Sendable, Codable {
+  /// What is computed.
   public var function: VectorFunction
   /// Elements of each input tensor, in order.
   public var inputElements: [Int]
+  /// Elements of the output tensor.
   public var outputElements: Int
   /// Input elements reduced to one output element; 1 unless the function pools.
   public var window: Int
 
+  /// A vector operation; it reduces nothing unless a window is given.
   public init(function: VectorFunction, inputElements: [Int], outputElements: Int, window: Int = 1) {
     self.function = function
     self.inputElements = inputElements

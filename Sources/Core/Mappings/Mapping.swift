@@ -1,10 +1,13 @@
 /// A temporal loop of a mapping.
 public struct TemporalLoop: Hashable, Sendable, Codable {
+  /// The dimension the loop walks.
   public var dimension: Dimension
+  /// Trips of the loop.
   public var bound: Int
   /// The length of the last trip where the factor doesn't divide; equal to `bound` for a perfect factor.
   public var last: Int
 
+  /// A loop; a perfect factor unless `last` is given.
   public init(_ dimension: Dimension, _ bound: Int, last: Int? = nil) {
     self.dimension = dimension
     self.bound = bound
@@ -20,12 +23,16 @@ public struct SpatialLoop: Hashable, Sendable, Codable {
     case y = "Y"
   }
 
+  /// The dimension the loop walks.
   public var dimension: Dimension
+  /// Trips of the loop.
   public var bound: Int
   /// The length of the last trip where the factor doesn't divide; equal to `bound` for a perfect factor.
   public var last: Int
+  /// The axis the loop is spread over.
   public var axis: Axis
 
+  /// A loop; a perfect factor unless `last` is given.
   public init(_ dimension: Dimension, _ bound: Int, last: Int? = nil, axis: Axis = .x) {
     self.dimension = dimension
     self.bound = bound
@@ -43,6 +50,7 @@ public struct MappingLevel: Hashable, Sendable, Codable {
   /// Loops over the fan-out below the level, outermost first; unit loops are left out.
   public var spatial: [SpatialLoop]
 
+  /// A level's loops.
   public init(keeps: OperandSet, temporal: [TemporalLoop] = [], spatial: [SpatialLoop] = []) {
     self.keeps = keeps
     self.temporal = temporal
@@ -54,8 +62,10 @@ public struct MappingLevel: Hashable, Sendable, Codable {
 ///
 /// Inside a level the temporal loops stand outside the spatial ones.
 public struct Mapping: Hashable, Sendable, Codable {
+  /// The levels, outermost first.
   public var levels: [MappingLevel]
 
+  /// A mapping of the given levels.
   public init(levels: [MappingLevel]) {
     self.levels = levels
   }

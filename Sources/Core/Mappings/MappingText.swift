@@ -5,6 +5,7 @@
 /// fan-out below the level; `P16,9` an imperfect factor whose last trip is 9 long. A level without temporal loops
 /// prints `N1`; other unit loops are left out (DESIGN §3, §11).
 extension Mapping: CustomStringConvertible {
+  /// The canonical text of the mapping.
   public var description: String {
     levels.enumerated().map { index, level in
       let temporal = level.temporal.map { Self.text($0.dimension, $0.bound, $0.last) }
@@ -93,5 +94,6 @@ public struct MappingTextError: Error, Hashable, Sendable, CustomStringConvertib
   /// The problem a file's diagnostic carries.
   public var problem: Problem { .mappingSyntax(found: found, expected: expected) }
 
+  /// The message for a person.
   public var description: String { problem.message }
 }

@@ -1,11 +1,13 @@
 /// A kind of quantity a file writes with its unit, and the unit its plain number counts.
 ///
-/// Whole kinds (sizes, frequencies) are read exactly into integers; the others into the nearest double.
+/// Whole kinds (sizes, frequencies, bandwidths) are read exactly into integers; the others into the nearest double.
 public enum QuantityKind: String, CaseIterable, Hashable, Sendable {
   /// Bytes, in binary units.
   case size
   /// Hertz.
   case frequency
+  /// Bytes a core cycle.
+  case bandwidth
   /// Picojoules.
   case energy
   /// Picojoules for each byte moved.
@@ -26,6 +28,7 @@ public enum QuantityKind: String, CaseIterable, Hashable, Sendable {
       [
         QuantityUnit("Hz"), QuantityUnit("kHz", tens: 3), QuantityUnit("MHz", tens: 6), QuantityUnit("GHz", tens: 9),
       ]
+    case .bandwidth: [QuantityUnit("B/cycle")]
     case .energy: [QuantityUnit("pJ")]
     case .energyPerByte: [QuantityUnit("pJ/B"), QuantityUnit("pJ/bit", twos: 3)]
     case .power: [QuantityUnit("mW"), QuantityUnit("W", tens: 3)]
@@ -38,6 +41,7 @@ public enum QuantityKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .size: "size"
     case .frequency: "frequency"
+    case .bandwidth: "bandwidth"
     case .energy: "energy"
     case .energyPerByte: "energy per byte"
     case .power: "power"
@@ -50,6 +54,7 @@ public enum QuantityKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .size: "256KiB"
     case .frequency: "1GHz"
+    case .bandwidth: "64B/cycle"
     case .energy: "0.56pJ"
     case .energyPerByte: "6.9pJ/B"
     case .power: "35mW"

@@ -51,10 +51,12 @@ public struct SeededRandom: RandomNumberGenerator, Sendable, Hashable {
     Double(next() >> 11) * 0x1p-53
   }
 
+  /// Whether both generators will give the same numbers.
   public static func == (left: SeededRandom, right: SeededRandom) -> Bool {
     left.state == right.state
   }
 
+  /// Feeds the generator's state to a hasher.
   public func hash(into hasher: inout Hasher) {
     hasher.combine(state.0)
     hasher.combine(state.1)

@@ -50,10 +50,12 @@ public enum StallCause: String, CaseIterable, Hashable, Sendable, Codable {
 public struct StallCycles: Hashable, Sendable, Codable {
   private var cycles: [Int]
 
+  /// No stalls.
   public init() {
     cycles = Array(repeating: 0, count: StallCause.allCases.count)
   }
 
+  /// Stall cycles of one cause.
   public subscript(cause: StallCause) -> Int {
     get { cycles[Self.index(cause)] }
     set { cycles[Self.index(cause)] = newValue }

@@ -52,6 +52,26 @@ package struct AttributeReader {
     return ""
   }
 
+  /// A name: letters, digits, hyphens and underscores.
+  package mutating func name(_ name: String, of element: XMLElement) -> String {
+    let found = text(name, of: element)
+    let isName = found.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+      default: false
+      }
+    }
+    if element[name] != nil, found.isEmpty || !isName {
+      note(
+        .notAQuantity(
+          subject: element.name, attribute: name, found: found,
+          kind: "name of letters, digits, hyphens and underscores", example: "unified-buffer"),
+        at: element.location(of: name))
+    }
+    return found
+  }
+
   /// A whole number in a range.
   package mutating func integer(
     _ name: String, of element: XMLElement, in range: ClosedRange<Int> = 1...AttributeReader.largest,
@@ -100,17 +120,22 @@ package struct AttributeReader {
     return fallback ?? 1
   }
 
-  /// A quantity read as a double, from 0 up.
+  /// A quantity read as a double, from 0 to 10^15.
   package mutating func decimal(
     _ name: String, _ kind: QuantityKind, of element: XMLElement, default fallback: Double? = nil
   ) -> Double {
     guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 0 }
     do {
-      return try kind.decimal(found)
+      let value = try kind.decimal(found)
+      if value <= 1e15 { return value }
+      note(
+        .outOfRange(
+          subject: element.subject, attribute: name, found: found, expected: "at most 1e15\(kind.units[0].symbol)"),
+        at: element.location(of: name))
     } catch {
       noteQuantity(error, name, kind, of: element, found: found)
-      return fallback ?? 0
     }
+    return fallback ?? 0
   }
 
   /// One word of a closed list.

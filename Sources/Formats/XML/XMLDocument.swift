@@ -46,14 +46,16 @@ package struct XMLDocument: ~Copyable {
 
   /// Sets an attribute of an element, before validation; diagnostics about it point at `setting`.
   ///
-  /// Elements are counted in document order.
+  /// Elements are counted as in `tags`.
   package mutating func set(_ attribute: String, to value: String, ofElement ordinal: Int, setting: SourceLocation) {
     xmlSetProp(nodes[ordinal], attribute, XMLText.cleaned(value))
     changes[ordinal, default: [:]][attribute] = setting
   }
 
-  /// The number of elements; their indices are their places in document order.
-  package var elementCount: Int { nodes.count }
+  /// The elements of the document in document order, each without what is inside it.
+  package var tags: [XMLElement] {
+    nodes.indices.map { tag($0) }
+  }
 
   /// The location of the element a libxml2 node belongs to, or of one of its attributes.
   func location(of node: UnsafeMutablePointer<xmlNode>, attribute: String?) -> SourceLocation {

@@ -17,7 +17,7 @@ enum XMLText {
   }
 
   /// The text with runs of white space, line ends included, as single spaces and none at the ends.
-  static func oneLine(_ text: String) -> String {
+  static func oneLine(_ text: some StringProtocol) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 

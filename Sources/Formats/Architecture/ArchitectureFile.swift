@@ -1,0 +1,187 @@
+package import Core
+
+/// Architecture documents (`urn:systole:architecture:1`).
+package enum ArchitectureFile {
+  /// Reads an architecture, with settings applied before anything is checked.
+  ///
+  /// - Throws: `InvalidInput` with everything wrong in the document.
+  package static func read(
+    _ input: InputFile, settings: [Setting] = []
+  ) throws(InvalidInput) -> (Architecture, SourceMap) {
+    let document = try CheckedDocument(input, kind: .architecture) { tree, vocabulary throws(InvalidInput) in
+      try tree.apply(settings, vocabulary: vocabulary)
+    }
+    return try read(document, file: input.name)
+  }
+
+  /// Reads an architecture that stands alone or inside a results document.
+  static func read(_ document: CheckedDocument, file: String) throws(InvalidInput) -> (Architecture, SourceMap) {
+    var reading = ArchitectureReading(document, file: file)
+    let architecture = reading.architecture()
+    if reading.reader.isClean {
+      reading.check(architecture)
+    }
+    try reading.reader.finish()
+    return (architecture, reading.map)
+  }
+}
+
+/// The state of reading one architecture.
+struct ArchitectureReading {
+  let root: XMLElement
+  var reader: AttributeReader
+  private(set) var map: SourceMap
+  private var provenance: [Provenance] = []
+
+  init(_ document: CheckedDocument, file: String) {
+    root = document.root
+    reader = document.reader
+    map = SourceMap(file: file)
+  }
+
+  /// Reads every element; a missing one, which the schema has complained about, becomes a stand-in.
+  mutating func architecture() -> Architecture {
+    enter(root)
+    let sources = root.children("source").map { source($0) }
+    let clocks = root.children("clock").map { clock($0) }
+    let outside = root.child("dram").map { dram($0) }
+    let engine = root.child("dma").map { dma($0) }
+    let memories = root.children("memory").map { memory($0) }
+    let shape = root.child("array")
+    let rows = shape.map { reader.integer("rows", of: $0, in: 1...Self.largestSide) } ?? 1
+    let columns = shape.map { reader.integer("columns", of: $0, in: 1...Self.largestSide) } ?? 1
+    let innermost = root.child("registers").map { registers($0, processingElements: rows * columns) }
+    let array = shape.map { self.array($0, rows: rows, columns: columns) }
+    return Architecture(
+      name: reader.name("name", of: root), summary: XMLText.oneLine(reader.text("summary", of: root, default: "")),
+      sources: sources,
+      technologyNanometres: reader.whole("technology", .length, of: root, in: 1...10_000), clocks: clocks,
+      levels: [outside?.level].compactMap { $0 } + memories + [innermost].compactMap { $0 },
+      externalMemory: outside?.memory ?? ExternalMemory(standard: ""), dma: engine ?? DMA(busBytes: 1),
+      array: array ?? ProcessingArray(rows: rows, columns: columns),
+      vectorUnit: root.child("vector-unit").map { vectorUnit($0) },
+      controller: root.child("controller").map { controller($0) } ?? Controller(),
+      leakageMilliwatts: reader.decimal("leakage", .power, of: root, default: 0), provenance: provenance)
+  }
+
+  /// Sides of an array, banks and other counts of hardware stay below this, so that products of three can't overflow.
+  private static let largestSide = 1 << 16
+}
+
+// MARK: - Elements
+
+extension ArchitectureReading {
+  /// Notes where an element stands and where its numbers come from.
+  private mutating func enter(_ element: XMLElement) {
+    guard let component = element.component else { return }
+    map.add(element, as: component)
+    let places = (element["from"] ?? "").split(separator: ";").map(XMLText.oneLine).filter { !$0.isEmpty }
+    let estimated = (element["estimated"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+    if !places.isEmpty || !estimated.isEmpty {
+      provenance.append(Provenance(component: component, places: places, estimated: estimated))
+    }
+  }
+
+  private mutating func source(_ element: XMLElement) -> Source {
+    Source(
+      key: reader.name("key", of: element), title: XMLText.oneLine(reader.text("title", of: element)),
+      reference: XMLText.oneLine(reader.text("reference", of: element)))
+  }
+
+  private mutating func clock(_ element: XMLElement) -> ClockDomain {
+    enter(element)
+    return ClockDomain(
+      name: reader.name("name", of: element),
+      hertz: reader.whole("frequency", .frequency, of: element, in: 1...1_000_000_000_000))
+  }
+
+  private mutating func dram(_ element: XMLElement) -> (level: StorageLevel, memory: ExternalMemory) {
+    enter(element)
+    let energy = element["energy"].map { _ in reader.decimal("energy", .energyPerByte, of: element) }
+    let level = StorageLevel(
+      name: reader.name("name", of: element), kind: .dram, keeps: .all, capacityBytes: nil,
+      bandwidthBytesPerCycle: bandwidth(element), readEnergy: energy ?? 0, writeEnergy: energy ?? 0)
+    let memory = ExternalMemory(
+      standard: reader.text("standard", of: element),
+      channels: reader.integer("channels", of: element, in: 1...1024, default: 1), addressMapping: element["mapping"],
+      energyPerBit: energy.map { $0 / 8 })
+    return (level, memory)
+  }
+
+  private mutating func dma(_ element: XMLElement) -> DMA {
+    enter(element)
+    return DMA(
+      busBytes: reader.whole("bus-width", .size, of: element, in: 1...(1 << 16)),
+      requestBytes: reader.whole("request-size", .size, of: element, in: 1...(1 << 20), default: 64),
+      requestsInFlight: reader.integer("requests-in-flight", of: element, in: 1...Self.largestSide, default: 16),
+      latency: reader.integer("latency", of: element, in: 0...Self.longestLatency, default: 0))
+  }
+
+  private mutating func memory(_ element: XMLElement) -> StorageLevel {
+    var level = storage(element, kind: .sram, readLatency: 1)
+    level.capacityBytes = reader.whole("capacity", .size, of: element, in: 1...Self.largestMemory)
+    level.instances = reader.integer("instances", of: element, in: 1...Self.largestSide, default: 1)
+    level.banks = reader.integer("banks", of: element, in: 1...Self.largestSide, default: 1)
+    level.bandwidthBytesPerCycle = bandwidth(element)
+    level.fanOut = FanOut(
+      x: reader.integer("fan-out-x", of: element, in: 1...Self.largestSide, default: 1),
+      y: reader.integer("fan-out-y", of: element, in: 1...Self.largestSide, default: 1),
+      dimensionsX: reader.dimensions("fan-out-dimensions-x", of: element),
+      dimensionsY: reader.dimensions("fan-out-dimensions-y", of: element))
+    return level
+  }
+
+  private mutating func registers(_ element: XMLElement, processingElements: Int) -> StorageLevel {
+    var level = storage(element, kind: .registers, readLatency: 0)
+    let capacity = reader.whole("capacity-per-element", .size, of: element, in: 1...(1 << 20))
+    level.capacityBytes = capacity * processingElements
+    level.instances = processingElements
+    return level
+  }
+
+  /// What memories and registers have in common.
+  private mutating func storage(_ element: XMLElement, kind: StorageLevel.Kind, readLatency: Int) -> StorageLevel {
+    enter(element)
+    return StorageLevel(
+      name: reader.name("name", of: element), kind: kind, keeps: reader.operands("keeps", of: element),
+      capacityBytes: 1, ports: reader.integer("ports", of: element, in: 1...Self.largestSide, default: 1),
+      widthBytes: reader.whole("width", .size, of: element, in: 1...(1 << 20)),
+      readLatency: reader.integer("read-latency", of: element, in: 0...Self.longestLatency, default: readLatency),
+      buffering: reader.integer("buffering", of: element, in: 1...2, default: 1),
+      readEnergy: reader.decimal("read-energy", .energyPerByte, of: element),
+      writeEnergy: reader.decimal("write-energy", .energyPerByte, of: element))
+  }
+
+  private mutating func array(_ element: XMLElement, rows: Int, columns: Int) -> ProcessingArray {
+    enter(element)
+    return ProcessingArray(
+      rows: rows, columns: columns, dataflows: reader.choices("dataflows", of: element),
+      preload: reader.choice("preload", of: element, default: .overlapped),
+      partialSumCyclesPerRow: reader.integer("partial-sum-cycles-per-row", of: element, in: 1...1024, default: 1),
+      pipelineDepth: reader.integer("pipeline-depth", of: element, in: 0...1024, default: 0),
+      macEnergy: reader.decimal("mac-energy", .energy, of: element), clock: reader.text("clock", of: element))
+  }
+
+  private mutating func vectorUnit(_ element: XMLElement) -> VectorUnit {
+    enter(element)
+    return VectorUnit(
+      lanes: reader.integer("lanes", of: element, in: 1...Self.largestSide),
+      energyPerOperation: reader.decimal("energy", .energy, of: element))
+  }
+
+  private mutating func controller(_ element: XMLElement) -> Controller {
+    enter(element)
+    return Controller(
+      kind: reader.choice("kind", of: element, default: .generic),
+      spillsPartialSums: reader.flag("spills-partial-sums", of: element, default: true),
+      queueDepth: reader.integer("queue-depth", of: element, in: 1...Self.largestSide, default: 16),
+      issueCycles: reader.integer("issue-cycles", of: element, in: 1...Self.longestLatency, default: 1))
+  }
+
+  private mutating func bandwidth(_ element: XMLElement) -> Int? {
+    element["bandwidth"].map { _ in reader.whole("bandwidth", .bandwidth, of: element, in: 1...(1 << 30)) }
+  }
+
+  private static let longestLatency = 1 << 20
+  private static let largestMemory = 1 << 40
+}

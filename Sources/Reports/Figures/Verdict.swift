@@ -1,0 +1,53 @@
+package import Core
+
+/// The most important thing about a simulation in one sentence: what binds most of its cycles, and how much is lost.
+package struct Verdict: Hashable, Sendable {
+  /// A complete sentence with its full stop.
+  package let sentence: String
+
+  package init(_ result: SimulationResult) {
+    guard !result.layers.isEmpty else {
+      sentence = "The workload has no layers, so there is nothing to simulate."
+      return
+    }
+    guard result.cycles > 0, let leading = Self.leading(result) else {
+      sentence = "Nothing took a cycle: no layer gave any unit work."
+      return
+    }
+    let layers = result.layers.filter { Bottleneck($0) == leading }
+    let share = Double(layers.reduce(0) { $0 + $1.cycles }) / Double(result.cycles)
+    let all = layers.count == result.layers.count
+    let place =
+      all
+      ? result.layers.count == 1 ? "" : " in all \(result.layers.count) layers"
+      : " in \(layers.count) of \(result.layers.count) layers, \(NumberText.percent(share)) of the cycles"
+    let phrase = leading.phrase.prefix(1).uppercased() + leading.phrase.dropFirst() + place
+    sentence = phrase + "; " + Self.consequence(result) + "."
+  }
+
+  /// The bottleneck with the most cycles; of equal ones the first in declaration order.
+  private static func leading(_ result: SimulationResult) -> Bottleneck? {
+    var cycles: [Bottleneck: Int] = [:]
+    for layer in result.layers {
+      if let bottleneck = Bottleneck(layer) { cycles[bottleneck, default: 0] += layer.cycles }
+    }
+    let largest = cycles.values.max()
+    return Bottleneck.allCases.first { cycles[$0] != nil && cycles[$0] == largest }
+  }
+
+  /// What the array makes of its cycles, and what costs it most.
+  private static func consequence(_ result: SimulationResult) -> String {
+    let processingElements = Double(result.architecture.array.processingElements)
+    let peak = Double(result.cycles) * processingElements
+    let used = "the array reaches \(NumberText.percent(peak > 0 ? Double(result.macs) / peak : 0)) of its peak"
+    var array = UnitActivity(unit: "array", work: 0, stalls: StallCycles(), idle: 0)
+    for unit in result.layers.flatMap(\.units) where unit.role == .array {
+      array.work += unit.work
+      array.idle += unit.idle
+      for cause in StallCause.allCases { array.stalls[cause] += unit.stalls[cause] }
+    }
+    guard let loss = array.largestLoss else { return used }
+    let share = NumberText.percent(Double(loss.cycles) / Double(result.cycles))
+    return "\(used) and loses most to \(loss.meaning), \(share) of all cycles"
+  }
+}

@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+
+/// Where results go and how much is said meanwhile.
+struct OutputOptions: ParsableArguments {
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+    case xml
+    case csv
+  }
+
+  @Option(
+    help: "text, json, xml or csv; by default text on standard output, and the file name's ending (or xml) with -o.")
+  var format: Format?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the result to this file as well as the table.", valueName: "file"))
+  var output: String?
+
+  @Flag(name: .shortAndLong, help: "No progress, and no table when a file is written.")
+  var quiet = false
+
+  /// The format of the file, or of standard output when there is none.
+  var resolvedFormat: Format {
+    if let format { return format }
+    guard let output else { return .text }
+    switch URL(fileURLWithPath: output).pathExtension.lowercased() {
+    case "json": return .json
+    case "csv": return .csv
+    case "txt": return .text
+    default: return .xml
+    }
+  }
+}
+
+/// How many cores a command uses.
+struct JobsOption: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Layers worked on at the same time; the result is the same for any number.", valueName: "count"))
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    guard (1...1024).contains(jobs) else {
+      throw ValidationError("--jobs is \(jobs); it must be in 1…1024")
+    }
+  }
+}

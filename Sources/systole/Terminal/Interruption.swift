@@ -1,0 +1,31 @@
+import Foundation
+import Synchronization
+
+/// Whether the user asked to stop.
+///
+/// The one piece of global state: a signal handler can reach nothing else.
+enum Interruption {
+  private static let requested = Atomic<Bool>(false)
+
+  /// Whether SIGINT or SIGTERM has arrived.
+  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+
+  /// Makes the first SIGINT or SIGTERM ask for a stop; a second one ends the process at once.
+  static func catchSignals() {
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        if Interruption.requested.exchange(true, ordering: .relaxed) {
+          _exit(128 + number)
+        }
+      }
+    }
+  }
+}
+
+/// The user interrupted the run; what was finished has been said.
+struct Interrupted: Error, CustomStringConvertible {
+  var done: Int
+  var total: Int
+
+  var description: String { "interrupted after \(done) of \(total); no output was written" }
+}

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct SimPlaceholderTests {
-  @Test func builds() { #expect(Bool(true)) }
-}
