@@ -15,7 +15,7 @@ public enum WorkloadProblem: Hashable, Sendable, Codable {
   /// A layer reads more or fewer elements than its input tensors hold.
   case elements(subject: String, tensors: [String], reads: Int, holds: Int)
   /// A layer's input has another number of channels or images than the tensor.
-  case depth(subject: String, what: String, tensor: String, reads: Int, holds: Int)
+  case depth(subject: String, attribute: String, tensor: String, reads: Int, holds: Int)
   /// The stated output is not what sliding the filter over the input gives.
   case output(subject: String, axis: String, stated: Int, possible: Int, window: WindowText)
   /// The filter lies in the padding alone.
@@ -57,8 +57,8 @@ public enum WorkloadProblem: Hashable, Sendable, Codable {
       "\(subject): a name can't hold white space; write e.g. a-b"
     case .elements(let subject, let tensors, let reads, let holds):
       elementsMessage(subject, tensors, reads: reads, holds: holds)
-    case .depth(let subject, let what, let tensor, let reads, let holds):
-      "\(subject) reads \(reads) \(what), but '\(tensor)' has \(holds)"
+    case .depth(let subject, let attribute, let tensor, let reads, let holds):
+      "\(subject) \(attribute) is \(reads), but '\(tensor)' has \(holds); both must be equal"
     case .output(let subject, let axis, let stated, let possible, let window):
       "\(subject) output \(axis) is \(stated), but \(window.description) give \(possible)"
     case .onlyPadding(let subject, let axis):
@@ -68,9 +68,9 @@ public enum WorkloadProblem: Hashable, Sendable, Codable {
     case .format(let subject, let tensor, let reads, let holds):
       "\(subject) reads '\(tensor)' as \(reads.rawValue), but it holds \(holds.rawValue); give both the same format"
     case .inputCount(let subject, let function, let found, let expected):
-      "\(subject) gives '\(function.rawValue)' \(found) inputs; it takes \(expected)"
+      "\(subject) inputs: '\(function.rawValue)' takes \(expected), found \(found)"
     case .inputSizes(let subject, let sizes, let inputs):
-      "\(subject) input-elements has \(sizes) sizes for \(inputs) inputs; write one size for each"
+      "\(subject) input-elements: found \(sizes), inputs: \(inputs); write one size for each input"
     case .countedInputs(let subject):
       "\(subject) has a count and inputs; a count is for lists without a graph, write a <repeat> instead"
     case .partOfNothing(let subject):

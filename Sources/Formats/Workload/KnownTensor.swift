@@ -101,16 +101,14 @@ extension StatedOperation {
         Self.sizeProblem(window.elements(of: .inputs), [input], part: mayLeave, subject: subject)
       ].compactMap { $0 }
     }
-    let channels = window.bounds.g * window.bounds.c
-    if channels != shape.channels {
+    let depths = [
+      (isPooling ? "channels" : "in-channels", window.bounds.g * window.bounds.c, shape.channels),
+      ("batch", window.bounds.n, shape.batch),
+    ]
+    for (attribute, reads, holds) in depths where reads != holds {
       let problem = WorkloadProblem.depth(
-        subject: subject, what: "channels", tensor: input.name, reads: channels, holds: shape.channels)
-      return [GraphProblem(attribute: isPooling ? "channels" : "in-channels", problem: problem)]
-    }
-    if window.bounds.n != shape.batch {
-      let problem = WorkloadProblem.depth(
-        subject: subject, what: "images", tensor: input.name, reads: window.bounds.n, holds: shape.batch)
-      return [GraphProblem(attribute: "batch", problem: problem)]
+        subject: subject, attribute: attribute, tensor: input.name, reads: reads, holds: holds)
+      return [GraphProblem(attribute: attribute, problem: problem)]
     }
     return zip(axes, [shape.width, shape.height]).compactMap { axis, length in
       guard axis.outputs(over: length) != axis.outputs else { return nil }

@@ -148,6 +148,7 @@ extension AttributeReader {
     (bounds.p, bounds.q, bounds.r, bounds.s) = (output.width, output.height, filter.width, filter.height)
     let convolution = Convolution(
       bounds: bounds, stride: stride, dilation: dilation, padding: padding(of: element))
+    guard isClean(element) else { return nil }
     guard let axes = convolution.axes else {
       note(.overflow(subject: element.subject, what: "the width of its input"), at: element.location)
       return nil
@@ -161,13 +162,15 @@ extension AttributeReader {
 
   /// One number for all sides, `width x height`, or the four sides `left right top bottom`.
   private mutating func padding(of element: XMLElement) -> Padding {
-    let sides = 0...Self.largest
-    guard element.names("padding").count > 1 else {
-      let extent = extent("padding", of: element, in: sides, default: Extent(square: 0))
-      return Padding(width: extent.width, height: extent.height)
-    }
-    let values = integers("padding", of: element, in: sides)
-    guard values.count == 4 else {
+    let words = element.names("padding")
+    let texts =
+      words.count == 1 ? words[0].split(separator: "x", omittingEmptySubsequences: false).map(String.init) : words
+    let values = texts.compactMap(\.wholeNumber).filter { $0 <= Self.largest }
+    switch (words.count, values.count) {
+    case (0, _) where element["padding"] == nil: return .none
+    case (1, texts.count) where values.count <= 2: return Padding(width: values[0], height: values[values.count - 1])
+    case (4, 4): return Padding(left: values[0], right: values[1], top: values[2], bottom: values[3])
+    default:
       note(
         .notAQuantity(
           subject: element.subject, attribute: "padding", found: element["padding"] ?? "", kind: "padding",
@@ -175,7 +178,6 @@ extension AttributeReader {
         at: element.location(of: "padding"))
       return .none
     }
-    return Padding(left: values[0], right: values[1], top: values[2], bottom: values[3])
   }
 
   private mutating func checkGroups(_ attribute: String, _ channels: Int, _ groups: Int, of element: XMLElement) {

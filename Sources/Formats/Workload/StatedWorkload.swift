@@ -150,23 +150,29 @@ extension AttributeReader {
   /// Lengths of a tensor's dimensions, e.g. `1x3x224x224`; empty when they can't be read.
   mutating func lengths(_ name: String, of element: XMLElement) -> [Int] {
     let found = text(name, of: element)
-    let lengths = found.split(separator: "x", omittingEmptySubsequences: false).map { part -> Int? in
-      guard !part.isEmpty, part.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-      return Int(part)
-    }
-    guard lengths.allSatisfy({ $0 != nil }) else {
+    let parts = found.split(separator: "x", omittingEmptySubsequences: false)
+    let lengths = parts.compactMap(\.wholeNumber)
+    guard lengths.count == parts.count else {
       note(
         .notAQuantity(subject: element.subject, attribute: name, found: found, kind: "shape", example: "1x3x224x224"),
         at: element.location(of: name))
       return []
     }
-    guard lengths.allSatisfy({ (1...Self.largest).contains($0 ?? 0) }) else {
+    guard lengths.allSatisfy((1...Self.largest).contains) else {
       note(
         .outOfRange(
           subject: element.subject, attribute: name, found: found, expected: "made of lengths of 1 or more"),
         at: element.location(of: name))
       return []
     }
-    return lengths.compactMap { $0 }
+    return lengths
+  }
+}
+
+extension StringProtocol {
+  /// The number the digits stand for; `nil` for anything but digits, and past `Int`.
+  var wholeNumber: Int? {
+    guard !isEmpty, allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
+    return Int(self)
   }
 }

@@ -52,9 +52,12 @@ struct WorkloadExpansion {
       total += product
     }
     if total == 0 {
-      reader.note(
-        .missingElement(subject: parent.subject, expected: ["convolution", "gemm", "pooling", "vector"]),
-        at: parent.location)
+      // A misspelt element has been told already.
+      if reader.isClean {
+        reader.note(
+          .missingElement(subject: parent.subject, expected: ["convolution", "gemm", "pooling", "vector"]),
+          at: parent.location)
+      }
       return nil
     }
     return total
@@ -90,7 +93,7 @@ struct WorkloadExpansion {
       previous = expand(repetition.items, in: scopes + [scope], reader: &reader)
     }
     if isTaken(name) {
-      reader.note(.duplicate(kind: "name", name: repetition.name), at: repetition.element.location(of: "name"))
+      reader.note(.duplicate(kind: "name", name: name), at: repetition.element.location(of: "name"))
     } else {
       repeatOutputs[name] = previous ?? ""
     }
@@ -100,7 +103,7 @@ struct WorkloadExpansion {
   private mutating func declare(_ input: StatedInput, prefix: String, reader: inout AttributeReader) {
     let name = prefix + input.name
     guard !isTaken(name) else {
-      reader.note(.duplicate(kind: "name", name: input.name), at: input.element.location(of: "name"))
+      reader.note(.duplicate(kind: "name", name: name), at: input.element.location(of: "name"))
       return
     }
     tensors[name] = input.tensor
@@ -155,9 +158,9 @@ extension WorkloadExpansion {
     let name = prefix + layer.name + suffix
     let tensor = prefix + layer.tensor + suffix
     if isTaken(name) {
-      reader.note(.duplicate(kind: "name", name: layer.name), at: layer.element.location(of: "name"))
+      reader.note(.duplicate(kind: "name", name: name), at: layer.element.location(of: "name"))
     } else if tensor != name, isTaken(tensor) {
-      reader.note(.duplicate(kind: "name", name: layer.tensor), at: layer.element.location(of: "tensor"))
+      reader.note(.duplicate(kind: "name", name: tensor), at: layer.element.location(of: "tensor"))
     }
     layerNames.insert(name)
     let content = operation.map {

@@ -64,6 +64,7 @@ extension XMLWriter {
     var inherited = document
     if layer.inputs.count > 1 { inherited.weights = document.inputs }
     formats(layer.precision, except: inherited)
+    end()
   }
 
   private func readsPart(_ layer: Layer, tensors: [String: KnownTensor]) -> Bool {
