@@ -8,6 +8,18 @@ public enum DRAMCommand: UInt8, CaseIterable, Hashable, Sendable, Codable {
   case write
   /// All banks of a rank.
   case refresh
+  /// A read that closes its row behind it.
+  case readPrecharge
+  /// A write that closes its row behind it.
+  case writePrecharge
+
+  /// Whether the command moves data.
+  public var isColumn: Bool {
+    switch self {
+    case .read, .write, .readPrecharge, .writePrecharge: true
+    case .activate, .precharge, .prechargeAll, .refresh: false
+    }
+  }
 }
 
 /// The distance a standard demands between two commands.
@@ -47,7 +59,8 @@ extension DRAMConfiguration {
   ///
   /// Source: JESD79-3F, JESD79-4B, JESD79-5, JESD209-4/-5B, JESD235D and JESD238 as Ramulator 2.1's
   /// `python/ramulator/dram/*.py` states them. A command of several cycles counts from its last cycle,
-  /// so a rule grows by the preceding command's extra cycles and shrinks by the following one's.
+  /// so a rule grows by the preceding command's extra cycles and shrinks by the following one's. A read or write that
+  /// closes its row waits as a plain one does, so it never stands as `following`.
   public var timingRules: [DRAMTimingRule] {
     let time = timing
     let writeEnd = time.casWriteLatency + time.burst
@@ -62,12 +75,30 @@ extension DRAMConfiguration {
       }
     }
 
-    add(.rank, .read, [.read], max(time.tCCDS, time.burst))
-    add(.rank, .write, [.write], max(time.tCCDWriteS, time.burst))
-    add(.rank, .read, [.write], time.readToWrite)
-    add(.rank, .write, [.read], writeEnd + time.tWTRS)
+    for read in [DRAMCommand.read, .readPrecharge] {
+      add(.rank, read, [.read], max(time.tCCDS, time.burst))
+      add(.rank, read, [.write], time.readToWrite)
+      add(.bankGroup, read, [.read], time.tCCDL)
+      if !standard.hasPseudoChannels {
+        add(.otherRank, read, [.read], time.burst + time.rankSwitch)
+        add(.otherRank, read, [.write], time.readToWriteOtherRank)
+      }
+    }
+    for write in [DRAMCommand.write, .writePrecharge] {
+      add(.rank, write, [.write], max(time.tCCDWriteS, time.burst))
+      add(.rank, write, [.read], writeEnd + time.tWTRS)
+      add(.bankGroup, write, [.write], time.tCCDWriteL)
+      add(.bankGroup, write, [.read], writeEnd + time.tWTRL)
+      if !standard.hasPseudoChannels {
+        add(.otherRank, write, [.write], time.burst)
+        add(.otherRank, write, [.read], writeEnd + time.rankSwitch - time.casLatency)
+      }
+    }
+
     add(.rank, .read, [.prechargeAll], time.tRTP)
     add(.rank, .write, [.prechargeAll], writeEnd + time.tWR)
+    add(.rank, .readPrecharge, [.refresh], time.tRTP + time.tRP)
+    add(.rank, .writePrecharge, [.refresh], writeEnd + time.tWR + time.tRP)
     add(.rank, .activate, [.activate], time.tRRDS)
     add(.rank, .activate, [.activate], time.tFAW, window: 4)
     add(.rank, .activate, [.prechargeAll], time.tRAS)
@@ -80,16 +111,6 @@ extension DRAMConfiguration {
       add(.rank, .prechargeAll, [.precharge, .prechargeAll], time.tPPD)
     }
 
-    if !standard.hasPseudoChannels {
-      add(.otherRank, .read, [.read], time.burst + time.rankSwitch)
-      add(.otherRank, .read, [.write], time.readToWriteOtherRank)
-      add(.otherRank, .write, [.write], time.burst)
-      add(.otherRank, .write, [.read], writeEnd + time.rankSwitch - time.casLatency)
-    }
-
-    add(.bankGroup, .read, [.read], time.tCCDL)
-    add(.bankGroup, .write, [.write], time.tCCDWriteL)
-    add(.bankGroup, .write, [.read], writeEnd + time.tWTRL)
     add(.bankGroup, .activate, [.activate], time.tRRDL)
 
     add(.bank, .activate, [.activate], time.tRC)
@@ -99,13 +120,15 @@ extension DRAMConfiguration {
     add(.bank, .precharge, [.activate], time.tRP)
     add(.bank, .read, [.precharge], time.tRTP)
     add(.bank, .write, [.precharge], writeEnd + time.tWR)
+    add(.bank, .readPrecharge, [.activate], time.tRTP + time.tRP)
+    add(.bank, .writePrecharge, [.activate], writeEnd + time.tWR + time.tRP)
     return rules
   }
 
   private func commandCycles(_ command: DRAMCommand) -> Int {
     switch command {
     case .activate: timing.activateCommandCycles
-    case .read, .write: timing.columnCommandCycles
+    case .read, .write, .readPrecharge, .writePrecharge: timing.columnCommandCycles
     case .precharge, .prechargeAll, .refresh: 1
     }
   }

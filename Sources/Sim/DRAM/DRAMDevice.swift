@@ -34,7 +34,7 @@ package struct DRAMDevice: Sendable {
     /// The first cycle for the command by the times given, so that a loop looks them up once.
     @inline(__always)
     func earliest(_ command: DRAMCommand, bank: Int, in ready: Span<Int64>) -> Int64 {
-      let slot = Int(command.rawValue)
+      let slot = DRAMDevice.slot(command)
       return max(ready[rank(bank) &+ slot], max(ready[group(bank) &+ slot], ready[self.bank(bank) &+ slot]))
     }
   }
@@ -76,7 +76,7 @@ package struct DRAMDevice: Sendable {
           guard let unit = scopes.firstIndex(of: rule.scope) else { continue }
           result.append(
             CompiledRule(
-              unit: Int32(unit), following: Int32(rule.following.rawValue), cycles: Int64(rule.cycles)))
+              unit: Int32(unit), following: Int32(Self.slot(rule.following)), cycles: Int64(rule.cycles)))
         }
         starts.append(result.count)
       }
@@ -84,6 +84,16 @@ package struct DRAMDevice: Sendable {
     }
     (self.rules, ruleStarts) = compiled([.rank, .bankGroup, .bank])
     (otherRankRules, otherRankStarts) = compiled([.otherRank])
+  }
+
+  /// Where the ready time of a command stands in its unit: a column command that closes its row waits as a plain one.
+  @inline(__always)
+  static func slot(_ command: DRAMCommand) -> Int {
+    switch command {
+    case .readPrecharge: Int(DRAMCommand.read.rawValue)
+    case .writePrecharge: Int(DRAMCommand.write.rawValue)
+    default: Int(command.rawValue)
+    }
   }
 
   /// The first cycle at which the command breaks no rule; a long past cycle when nothing binds it.

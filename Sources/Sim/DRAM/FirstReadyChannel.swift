@@ -27,6 +27,7 @@ struct FirstReadyChannel: Sendable {
   let hasSplitBus: Bool
   let ranks: Int
   let banksPerRank: Int
+  private let closesRows: Bool
   private let readLatency: Int64
   private let burst: Int
   private let refreshInterval: Int64
@@ -67,6 +68,7 @@ struct FirstReadyChannel: Sendable {
     let organization = configuration.organization
     policy = configuration.controller
     rowHitFirst = policy.scheduler == .rowHitFirst
+    closesRows = policy.rowPolicy == .closed
     hasSplitBus = configuration.standard.hasSplitCommandBus
     ranks = organization.ranks
     banksPerRank = organization.banksPerRank
@@ -201,7 +203,12 @@ struct FirstReadyChannel: Sendable {
   private mutating func access(_ decision: Decision) {
     let time = decision.time
     let (id, isWrite) = (pool.slots[Int(decision.slot)].id, pool.slots[Int(decision.slot)].isWrite)
-    send(isWrite ? .write : .read, to: decision.bank, at: time)
+    if closesRows {
+      send(isWrite ? .writePrecharge : .readPrecharge, to: decision.bank, at: time)
+      setRow(Bank.closed, of: decision.bank, at: time)
+    } else {
+      send(isWrite ? .write : .read, to: decision.bank, at: time)
+    }
     lastColumnTime = time
     counts.busBusyCycles += burst
     if isWrite {
@@ -216,7 +223,7 @@ struct FirstReadyChannel: Sendable {
   /// Puts a command on its bus; on a split bus the row command of a cycle is chosen after the column command.
   private mutating func send(_ command: DRAMCommand, to bank: Int, at time: Int64) {
     device.issue(command, bank: bank, at: time)
-    let isColumn = command == .read || command == .write
+    let isColumn = command.isColumn
     let free = time + (isColumn ? columnCycles : command == .activate ? activateCycles : 1)
     if !hasSplitBus {
       columnFree = free
