@@ -1,7 +1,7 @@
 /// What can be wrong with an input, as data; the words are made in `message` and nowhere else.
 public enum Problem: Hashable, Sendable, Codable {
-  /// The text is not XML; the parser's own words.
-  case notWellFormed(String)
+  /// The text is not XML.
+  case notWellFormed(XMLSyntaxProblem)
   /// The document breaks its schema; the validator's own words.
   case againstSchema(String)
   /// An attribute's value can't be read as the quantity it should be.
@@ -36,12 +36,16 @@ public enum Problem: Hashable, Sendable, Codable {
   case missingElement(subject: String, expected: [String])
   /// An element holds text where none may be.
   case unexpectedText(subject: String)
+  /// An element holds elements where none may be.
+  case unexpectedContent(subject: String)
   /// An element has an attribute the schema doesn't know.
   case unknownAttribute(subject: String, attribute: String, known: [String])
   /// An attribute without a default is not there.
   case missingAttribute(subject: String, attribute: String)
   /// An attribute's word is none of the known ones.
   case unknownWord(subject: String, attribute: String, found: String, known: [String])
+  /// An attribute's list has no word.
+  case emptyList(subject: String, attribute: String, known: [String])
   /// A word stands twice in an attribute's list.
   case repeatedWord(subject: String, attribute: String, word: String)
   /// A setting that isn't `component.attribute=value`.
@@ -58,12 +62,12 @@ public enum Problem: Hashable, Sendable, Codable {
   /// The problem in words: what was found and what would be right.
   public var message: String {
     switch self {
-    case .notWellFormed(let words):
-      "not well-formed XML: \(words)"
+    case .notWellFormed(let problem):
+      "not well-formed XML: \(problem.message)"
     case .againstSchema(let words):
       words
     case .notAQuantity(let subject, let attribute, let found, let kind, let example):
-      "\(subject) \(attribute) '\(found)' is not a \(kind); write e.g. \(example)"
+      "\(subject) \(attribute) '\(found)' is not \(Self.article(of: kind)) \(kind); write e.g. \(example)"
     case .outOfRange(let subject, let attribute, let found, let expected):
       "\(subject) \(attribute) is \(found); it must be \(expected)"
     case .dangling(let subject, let reference, let kind, let known):
@@ -100,6 +104,8 @@ public enum Problem: Hashable, Sendable, Codable {
       "\(subject) is incomplete; it needs \(expected.map { "<\($0)>" }.joined(separator: " or "))"
     case .unexpectedText(let subject):
       "\(subject) holds text; only elements and attributes may be there"
+    case .unexpectedContent(let subject):
+      "\(subject) holds elements; it takes attributes only"
     case .unknownAttribute(let subject, let attribute, let known):
       "\(subject) has no attribute '\(attribute)'; "
         + (known.isEmpty ? "it takes none" : Self.alternatives(to: attribute, among: known, prefix: "known"))
@@ -107,6 +113,8 @@ public enum Problem: Hashable, Sendable, Codable {
       "\(subject) has no \(attribute); state it"
     case .unknownWord(let subject, let attribute, let found, let known):
       "\(subject) \(attribute) '\(found)' is unknown; " + Self.alternatives(to: found, among: known)
+    case .emptyList(let subject, let attribute, let known):
+      "\(subject) \(attribute) is empty; write one or more of: \(known.joined(separator: ", "))"
     case .repeatedWord(let subject, let attribute, let word):
       "\(subject) \(attribute) lists '\(word)' twice"
     case .settingSyntax:
@@ -131,6 +139,10 @@ public enum Problem: Hashable, Sendable, Codable {
       return "did you mean \(quotes.opening)\(near)\(quotes.closing)?"
     }
     let words = known.map { quotes.opening + $0 + quotes.closing }
-    return words.count == 1 ? "it can only be \(words[0])" : "\(prefix): \(words.joined(separator: ", "))"
+    return "\(prefix): \(words.joined(separator: ", "))"
+  }
+
+  private static func article(of noun: String) -> String {
+    "aeiou".contains(noun.first ?? " ") ? "an" : "a"
   }
 }

@@ -1,11 +1,12 @@
 /// The known name nearest to a mistyped one, or `nil` when none is near.
 ///
 /// Near means within a third of the name's length in Damerau's optimal string alignment distance (insertions,
-/// deletions, substitutions and swaps of neighbours), case aside. Ties go to the first in `known`.
+/// deletions, substitutions and swaps of neighbours), case aside; one or two letters are only near themselves. Ties go
+/// to the first in `known`.
 public func nearestName(to name: String, among known: [String]) -> String? {
   guard name.count <= 64 else { return nil }
   let wanted = Array(name.lowercased())
-  let limit = max(1, wanted.count / 3)
+  let limit = wanted.count / 3
   var best: (name: String, distance: Int)?
   for candidate in known {
     let distance = alignmentDistance(wanted, Array(candidate.lowercased()))

@@ -2,6 +2,7 @@
 ///
 /// The text is DRAMsim3's: six two-letter fields, most significant first, above the bits inside one transaction.
 public struct DRAMAddressMapping: Hashable, Sendable, Codable {
+  /// A part of an address, under DRAMsim3's letters.
   public enum Field: String, CaseIterable, Hashable, Sendable, Codable {
     case row = "ro"
     case bank = "ba"
@@ -40,10 +41,13 @@ public struct DRAMAddressMapping: Hashable, Sendable, Codable {
     self.fields = fields
   }
 
-  /// `rorabacobgch`: consecutive transactions go to consecutive channels, then bank groups.
+  /// Consecutive transactions go to consecutive channels, then bank groups: `rorabacobgch`.
   public static let bankGroupInterleaved = Self(fields: [.row, .rank, .bank, .column, .bankGroup, .channel])
 
-  /// `robabgracoch`: a row's columns are contiguous within one bank (Ramulator's RoBaRaCoCh).
+  /// Consecutive transactions go to consecutive channels, pseudo channels and bank groups: `robacobgrach`.
+  public static let pseudoChannelInterleaved = Self(fields: [.row, .bank, .column, .bankGroup, .rank, .channel])
+
+  /// A row's columns are contiguous within one bank: `robabgracoch`, Ramulator's RoBaRaCoCh.
   public static let rowContiguous = Self(fields: [.row, .bank, .bankGroup, .rank, .column, .channel])
 }
 
@@ -58,6 +62,7 @@ public enum DRAMMappingError: Error, Hashable, Sendable, CustomStringConvertible
   case fieldTwice(mapping: String, field: String)
   case missingField(mapping: String, field: String)
 
+  /// What was found, and what would be right.
   public var description: String {
     let remedy = "write each of ro, ba, bg, ra, co and ch once, e.g. rorabacobgch"
     return switch self {

@@ -12,9 +12,8 @@ public enum DRAMCommand: UInt8, CaseIterable, Hashable, Sendable, Codable {
 
 /// The distance a standard demands between two commands.
 public struct DRAMTimingRule: Hashable, Sendable, Codable {
-  /// Where both commands must lie for the rule to bind.
+  /// Which part of a channel both commands must share for the rule to bind.
   public enum Scope: UInt8, CaseIterable, Hashable, Sendable, Codable {
-    case channel
     case rank
     /// Different ranks of one channel.
     case otherRank
@@ -22,14 +21,18 @@ public struct DRAMTimingRule: Hashable, Sendable, Codable {
     case bank
   }
 
+  /// Which part of a channel both commands share.
   public var scope: Scope
+  /// The command that was issued.
   public var preceding: DRAMCommand
+  /// The command that has to wait.
   public var following: DRAMCommand
   /// Cycles from the `window`-th last preceding command to the first cycle that allows the following one.
   public var cycles: Int
   /// How many preceding commands the distance spans: 4 for the four-activate window, else 1.
   public var window: Int
 
+  /// A rule over one preceding command unless `window` says otherwise.
   public init(_ scope: Scope, _ preceding: DRAMCommand, _ following: DRAMCommand, _ cycles: Int, window: Int = 1) {
     self.scope = scope
     self.preceding = preceding
@@ -70,7 +73,7 @@ extension DRAMConfiguration {
     add(.rank, .activate, [.prechargeAll], time.tRAS)
     add(.rank, .activate, [.refresh], time.tRC)
     add(.rank, .precharge, [.refresh], time.tRP)
-    add(.rank, .prechargeAll, [.activate, .refresh], time.tRP)
+    add(.rank, .prechargeAll, [.activate, .refresh], time.tRPAll)
     add(.rank, .refresh, [.activate, .prechargeAll, .refresh], time.tRFC)
     if time.tPPD > 1 {
       add(.rank, .precharge, [.precharge, .prechargeAll], time.tPPD)
@@ -78,7 +81,8 @@ extension DRAMConfiguration {
     }
 
     if !standard.hasPseudoChannels {
-      add(.otherRank, .read, [.read, .write], time.burst + time.rankSwitch)
+      add(.otherRank, .read, [.read], time.burst + time.rankSwitch)
+      add(.otherRank, .read, [.write], time.readToWriteOtherRank)
       add(.otherRank, .write, [.write], time.burst)
       add(.otherRank, .write, [.read], writeEnd + time.rankSwitch - time.casLatency)
     }

@@ -49,6 +49,19 @@ public enum QuantityKind: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// What a plain number counts, in words.
+  public var unitNoun: String {
+    switch self {
+    case .size: "bytes"
+    case .frequency: "hertz"
+    case .bandwidth: "bytes a cycle"
+    case .energy: "picojoules"
+    case .energyPerByte: "picojoules a byte"
+    case .power: "milliwatts"
+    case .length: "nanometres"
+    }
+  }
+
   /// A value a message shows as an example.
   public var example: String {
     switch self {

@@ -4,6 +4,8 @@ public enum QuantityError: Error, Hashable, Sendable {
   case syntax
   /// The unit is unknown but means one that is known, e.g. `MB` for `MiB`.
   case unit(suggestion: String)
+  /// A number below zero.
+  case negative
   /// Not a whole number of the kind's first unit.
   case fraction
   /// 2^60 or more of the kind's first unit, or no finite double.
@@ -13,7 +15,7 @@ public enum QuantityError: Error, Hashable, Sendable {
 extension QuantityKind {
   /// Reads a whole quantity such as `256KiB` or `1.2GHz` into bytes or hertz, exactly.
   ///
-  /// - Throws: `QuantityError` when the text is no such quantity, isn't whole or reaches 2^60.
+  /// - Throws: `QuantityError` when the text is no such quantity, is negative, isn't whole or reaches 2^60.
   public func whole(_ text: String) throws(QuantityError) -> Int {
     let parts = try split(text)
     guard parts.exponent.isEmpty else { throw .syntax }
@@ -42,7 +44,7 @@ extension QuantityKind {
 
   /// Reads a quantity such as `0.56pJ` or `6.9pJ/bit` into the kind's first unit, as the nearest double.
   ///
-  /// - Throws: `QuantityError` when the text is no such quantity or isn't finite.
+  /// - Throws: `QuantityError` when the text is no such quantity, is negative or isn't finite.
   public func decimal(_ text: String) throws(QuantityError) -> Double {
     let parts = try split(text)
     let written = parts.exponent.isEmpty ? 0 : Int(parts.exponent) ?? 0
@@ -80,6 +82,9 @@ private struct QuantityParts {
 
 extension QuantityKind {
   private func split(_ text: String) throws(QuantityError) -> QuantityParts {
+    if text.first == "-", let rest = try? split(String(text.dropFirst())), !rest.integer.isEmpty {
+      throw .negative
+    }
     var rest = text[...]
     let integer = takeDigits(from: &rest)
     guard !integer.isEmpty, integer.count <= Self.digitLimit else { throw integer.isEmpty ? .syntax : .overflow }

@@ -31,11 +31,11 @@ package struct AttributeReader {
   ///
   /// What the schema has against a value, and no getter has said, is told in the schema's words.
   package mutating func finish() throws(InvalidInput) {
-    for fallback in fallbacks where !diagnostics.contains(where: { fallback.places.contains($0.location) }) {
+    for fallback in fallbacks where !diagnostics.contains(where: { fallback.isCovered(by: $0) }) {
       diagnostics.append(fallback.diagnostic)
     }
     guard !isClean else { return }
-    let ordered = diagnostics.enumerated().sorted { left, right in
+    let ordered = Self.withoutMisspeltAttributes(diagnostics).enumerated().sorted { left, right in
       let leftPlace = (left.element.location.line ?? 0, left.element.location.column ?? 0, left.offset)
       let rightPlace = (right.element.location.line ?? 0, right.element.location.column ?? 0, right.offset)
       return leftPlace < rightPlace
@@ -79,9 +79,8 @@ package struct AttributeReader {
   ) -> Int {
     guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 1 }
     guard let value = wholeNumber(found) else {
-      let isNumber = !found.isEmpty && found.allSatisfy { $0.isASCII && $0.isNumber }
       note(
-        isNumber
+        isDigits(found.first == "-" ? String(found.dropFirst()) : found)
           ? .outOfRange(subject: element.subject, attribute: name, found: found, expected: Self.words(range))
           : .notAQuantity(
             subject: element.subject, attribute: name, found: found, kind: "whole number", example: "16"),
@@ -106,16 +105,15 @@ package struct AttributeReader {
     default fallback: Int? = nil
   ) -> Int {
     guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 1 }
+    let words = "\(kind.text(range.lowerBound)) to \(kind.text(range.upperBound))"
     do {
       let value = try kind.whole(found)
       if range.contains(value) { return value }
       note(
-        .outOfRange(
-          subject: element.subject, attribute: name, found: found,
-          expected: "\(kind.text(range.lowerBound)) to \(kind.text(range.upperBound))"),
+        .outOfRange(subject: element.subject, attribute: name, found: found, expected: words),
         at: element.location(of: name))
     } catch {
-      noteQuantity(error, name, kind, of: element, found: found)
+      noteQuantity(error, name, kind, of: element, found: found, range: words)
     }
     return fallback ?? 1
   }
@@ -125,15 +123,15 @@ package struct AttributeReader {
     _ name: String, _ kind: QuantityKind, of element: XMLElement, default fallback: Double? = nil
   ) -> Double {
     guard let found = stated(name, of: element, hasDefault: fallback != nil) else { return fallback ?? 0 }
+    let words = "0 to 1e15\(kind.units[0].symbol)"
     do {
       let value = try kind.decimal(found)
       if value <= 1e15 { return value }
       note(
-        .outOfRange(
-          subject: element.subject, attribute: name, found: found, expected: "at most 1e15\(kind.units[0].symbol)"),
+        .outOfRange(subject: element.subject, attribute: name, found: found, expected: words),
         at: element.location(of: name))
     } catch {
-      noteQuantity(error, name, kind, of: element, found: found)
+      noteQuantity(error, name, kind, of: element, found: found, range: words)
     }
     return fallback ?? 0
   }
@@ -172,7 +170,7 @@ package struct AttributeReader {
   package mutating func dimensions(_ name: String, of element: XMLElement) -> DimensionSet {
     guard element[name] != nil else { return [] }
     var set: DimensionSet = []
-    for word in words(name, of: element, known: Dimension.allCases.map { String($0.letter) }) {
+    for word in words(name, of: element, known: Dimension.allCases.map { String($0.letter) }, allowsNone: true) {
       if let letter = word.first, let dimension = Dimension(letter: letter) { set.insert(DimensionSet(dimension)) }
     }
     return set
@@ -237,6 +235,17 @@ package struct AttributeReader {
 // MARK: - Words and complaints
 
 extension AttributeReader {
+  /// The complaints without those about missing attributes that stand there misspelt.
+  private static func withoutMisspeltAttributes(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    diagnostics.filter { missing in
+      guard case .missingAttribute(let subject, let attribute) = missing.problem else { return true }
+      return !diagnostics.contains { other in
+        guard case .unknownAttribute(subject, let found, let known) = other.problem else { return false }
+        return nearestName(to: found, among: known) == attribute
+      }
+    }
+  }
+
   /// The attribute's text; notes its absence when there is no default.
   private mutating func stated(_ name: String, of element: XMLElement, hasDefault: Bool) -> String? {
     if let value = element[name] { return value }
@@ -247,7 +256,9 @@ extension AttributeReader {
   }
 
   /// The words of a list, each known and none twice; the ones that are neither are noted and left out.
-  private mutating func words(_ name: String, of element: XMLElement, known: [String]) -> [String] {
+  private mutating func words(
+    _ name: String, of element: XMLElement, known: [String], allowsNone: Bool = false
+  ) -> [String] {
     guard let found = stated(name, of: element, hasDefault: false) else { return [] }
     var words: [String] = []
     for word in found.split(whereSeparator: \.isWhitespace).map(String.init) {
@@ -260,6 +271,9 @@ extension AttributeReader {
         words.append(word)
       }
     }
+    if found.allSatisfy(\.isWhitespace), !allowsNone {
+      note(.emptyList(subject: element.subject, attribute: name, known: known), at: element.location(of: name))
+    }
     return words
   }
 
@@ -270,36 +284,36 @@ extension AttributeReader {
   }
 
   private mutating func noteQuantity(
-    _ error: QuantityError, _ name: String, _ kind: QuantityKind, of element: XMLElement, found: String
+    _ error: QuantityError, _ name: String, _ kind: QuantityKind, of element: XMLElement, found: String, range: String
   ) {
-    let example =
-      switch error {
-      case .unit(let suggestion): found.prefix { $0.isNumber || $0 == "." } + suggestion
-      default: kind.example[...]
-      }
+    let subject = element.subject
     let problem: Problem =
       switch error {
-      case .syntax, .unit:
+      case .syntax:
+        .notAQuantity(subject: subject, attribute: name, found: found, kind: kind.noun, example: kind.example)
+      case .unit(let suggestion):
         .notAQuantity(
-          subject: element.subject, attribute: name, found: found, kind: kind.noun, example: String(example))
+          subject: subject, attribute: name, found: found, kind: kind.noun,
+          example: found.prefix { $0.isNumber || $0 == "." } + suggestion)
       case .fraction:
-        .outOfRange(
-          subject: element.subject, attribute: name, found: found,
-          expected: "a whole number of \(kind.units[0].symbol)")
-      case .overflow:
-        .outOfRange(
-          subject: element.subject, attribute: name, found: found, expected: "below 2^60 \(kind.units[0].symbol)")
+        .outOfRange(subject: subject, attribute: name, found: found, expected: "a whole number of \(kind.unitNoun)")
+      case .negative, .overflow:
+        .outOfRange(subject: subject, attribute: name, found: found, expected: range)
       }
     note(problem, at: element.location(of: name))
   }
 
   private func wholeNumber(_ text: String) -> Int? {
-    guard !text.isEmpty, text.allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
-    return Int(text)
+    isDigits(text) ? Int(text) : nil
+  }
+
+  private func isDigits(_ text: String) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
   }
 
   private static func words(_ range: ClosedRange<Int>) -> String {
-    range.upperBound == largest
-      ? "\(range.lowerBound) or more, and below 2^40" : "\(range.lowerBound) to \(range.upperBound)"
+    if range.upperBound == largest { return "\(range.lowerBound) or more, and below 2^40" }
+    let joint = range.upperBound == range.lowerBound + 1 ? "or" : "to"
+    return "\(range.lowerBound) \(joint) \(range.upperBound)"
   }
 }

@@ -6,8 +6,12 @@ package struct SchemaVerdict {
   /// A complaint about a value: an attribute reader words it better and knows what else is wrong with it.
   struct Fallback {
     var diagnostic: Diagnostic
-    /// A diagnostic at one of these places says the same thing.
-    var places: [SourceLocation]
+    /// A diagnostic at one of these places says the same thing; `nil` where any does.
+    var places: [SourceLocation]?
+
+    func isCovered(by other: Diagnostic) -> Bool {
+      places?.contains(other.location) ?? true
+    }
   }
 
   /// Missing or misplaced elements and attributes.
@@ -28,8 +32,9 @@ package struct SchemaVerdict {
       if words.isStructural {
         if !structural.contains(diagnostic) { structural.append(diagnostic) }
       } else {
-        let element = complaint.node.map { document.places(of: $0) } ?? []
-        fallbacks.append(Fallback(diagnostic: diagnostic, places: words.attribute == nil ? element : [place]))
+        // Names that are missing or given twice are told by readers at places of their own choice.
+        let places = words.attribute == nil ? complaint.node.map { document.places(of: $0) } : [place]
+        fallbacks.append(Fallback(diagnostic: diagnostic, places: words.isAboutNames ? nil : places))
       }
     }
   }
@@ -67,6 +72,11 @@ private struct SchemaWords {
     }
   }
 
+  /// Whether the complaint is about keys and references to them.
+  var isAboutNames: Bool {
+    code == Int(XML_SCHEMAV_CVC_IDC.rawValue)
+  }
+
   func problem(subject: String, vocabulary: SchemaVocabulary) -> Problem {
     switch code {
     case Int(XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_1.rawValue), Int(XML_SCHEMAV_CVC_COMPLEX_TYPE_3_2_2.rawValue):
@@ -76,7 +86,8 @@ private struct SchemaWords {
       return .missingAttribute(subject: subject, attribute: Self.quoted(statement[...]).first ?? "")
     case Int(XML_SCHEMAV_CVC_COMPLEX_TYPE_2_1.rawValue), Int(XML_SCHEMAV_CVC_COMPLEX_TYPE_2_2.rawValue),
       Int(XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3.rawValue):
-      return .unexpectedText(subject: subject)
+      return statement.hasPrefix("Element content")
+        ? .unexpectedContent(subject: subject) : .unexpectedText(subject: subject)
     case Int(XML_SCHEMAV_ELEMENT_CONTENT.rawValue):
       if statement.hasPrefix("Missing child") {
         return .missingElement(subject: subject, expected: expected)

@@ -180,7 +180,7 @@ extension XMLDocument {
     xmlInitParser()
     let complaints = XMLComplaints()
     guard let context = xmlNewParserCtxt() else {
-      throw InvalidInput(.notWellFormed("out of memory"), at: SourceLocation(file: input.name))
+      throw InvalidInput(.notWellFormed(.other("out of memory")), at: SourceLocation(file: input.name))
     }
     defer { xmlFreeParserCtxt(context) }
     // With a SAX handler of version 2 libxml2 hands errors the parser context, whose `_private` is ours to use.
@@ -200,7 +200,7 @@ extension XMLDocument {
       xmlFreeDoc(tree)
       let first = complaints.list.first { $0.isError }
       throw InvalidInput(
-        .notWellFormed(first?.message ?? "the document can't be parsed"),
+        .notWellFormed(first?.syntaxProblem ?? .other("the document can't be parsed")),
         at: SourceLocation(file: input.name, line: first?.line, column: first?.column))
     }
     if let declared = tree.pointee.encoding.map({ String(cString: $0) }),

@@ -24,7 +24,7 @@ package struct XMLSchema: ~Copyable {
     guard let compiled else {
       let first = complaints.list.first
       throw InvalidInput(
-        .notWellFormed(first?.message ?? "the schema can't be compiled"),
+        .notWellFormed(.other(first?.message ?? "the schema can't be compiled")),
         at: SourceLocation(file: input.name, line: first?.line))
     }
     schema = compiled

@@ -30,17 +30,12 @@ public struct GEMMShape: Hashable, Sendable {
 
   /// A convolution as im2col lays it out: M = N·P·Q output pixels, N = K filters, K = C·R·S filter weights.
   ///
-  /// - Throws: `UnusableArray` as the other initialiser.
+  /// - Throws: `UnusableArray` for a layer that is not valid (`Convolution.invalidity`).
   public init(_ layer: Convolution) throws {
+    if let reason = layer.invalidity {
+      throw UnusableArray(.other("the layer can't be computed: \(reason)", remedy: "correct its sizes"))
+    }
     let bounds = layer.bounds
-    for dimension in Dimension.allCases where bounds[dimension] < 1 {
-      throw UnusableArray(
-        .outOfRange(
-          subject: "layer", attribute: dimension.meaning, found: "\(bounds[dimension])", expected: "at least 1"))
-    }
-    guard bounds.checkedProduct != nil else {
-      throw UnusableArray(.overflow(subject: "layer", what: "the number of multiplications"))
-    }
     try self.init(
       m: bounds.n * bounds.p * bounds.q, n: bounds.k, k: bounds.c * bounds.r * bounds.s, groups: bounds.g)
   }

@@ -70,40 +70,10 @@ package struct LayerOperands<Element: ArrayElement>: Sendable {
 
   private static func check(_ layer: Convolution) throws {
     _ = try GEMMShape(layer)
-    let sizes = [
-      ("stride", layer.stride.width, 1), ("stride", layer.stride.height, 1),
-      ("dilation", layer.dilation.width, 1), ("dilation", layer.dilation.height, 1),
-      ("left padding", layer.padding.left, 0), ("right padding", layer.padding.right, 0),
-      ("top padding", layer.padding.top, 0), ("bottom padding", layer.padding.bottom, 0),
-    ]
-    for (name, size, least) in sizes where size < least || size > elementLimit {
-      throw UnusableArray(
-        .outOfRange(
-          subject: "layer", attribute: name, found: "\(size)", expected: "in \(least) ... \(elementLimit)"))
-    }
-    let bounds = layer.bounds
-    guard
-      let across = checkedMultiply(bounds.p, layer.stride.width),
-      checkedMultiply(bounds.r, layer.dilation.width) != nil,
-      let down = checkedMultiply(bounds.q, layer.stride.height),
-      checkedMultiply(bounds.s, layer.dilation.height) != nil,
-      across + down < 1 << 60
-    else { throw UnusableArray(.overflow(subject: "layer", what: "the size of the input")) }
-    for (name, size) in [("input width", layer.inputWidth), ("input height", layer.inputHeight)] where size < 1 {
-      throw UnusableArray(
-        .outOfRange(
-          subject: "layer", attribute: name, found: "\(size)",
-          expected: "at least 1; the padding is larger than the image the windows cover"))
-    }
-    let tensors: [(Operand, Int?)] = [
-      (.inputs, checkedMultiply(bounds.n, bounds.g, bounds.c, layer.inputWidth, layer.inputHeight)),
-      (.weights, checkedMultiply(bounds.g, bounds.k, bounds.c, bounds.r, bounds.s)),
-      (.outputs, checkedMultiply(bounds.n, bounds.g, bounds.k, bounds.p, bounds.q)),
-    ]
-    for (operand, elements) in tensors where (elements ?? .max) > elementLimit {
+    for operand in Operand.allCases where layer.elements(of: operand) > elementLimit {
       throw UnusableArray(
         .other(
-          "the layer has \(elements.map { "\($0)" } ?? "2^60 or more") \(operand.name)",
+          "the layer has \(layer.elements(of: operand)) \(operand.name)",
           remedy: "layers are computed up to \(elementLimit) elements a tensor; time larger ones without computing them"
         ))
     }

@@ -170,6 +170,12 @@ package struct DRAM: Sendable {
     max(firstReady.map(\.lastColumnTime).max() ?? -1, drained.map(\.lastColumnTime).max() ?? -1)
   }
 
+  /// Cycles before `time` with a row open, summed over all ranks.
+  package func activeCycles(before time: Int64) -> Int64 {
+    firstReady.reduce(0) { $0 + $1.activity.activeCycles(before: time) }
+      + drained.reduce(0) { $0 + $1.activity.activeCycles(before: time) }
+  }
+
   /// What all channels did so far.
   package var counts: DRAMCounts {
     var sum = DRAMCounts()

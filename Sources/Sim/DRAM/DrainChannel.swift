@@ -63,6 +63,7 @@ struct DrainChannel: Sendable {
   private var acknowledgements: ReturnQueue
   private(set) var counts = DRAMCounts()
   private(set) var lastColumnTime: Int64 = -1
+  private(set) var activity: RankActivity
 
   init(_ configuration: DRAMConfiguration) {
     let organization = configuration.organization
@@ -75,6 +76,7 @@ struct DrainChannel: Sendable {
     banksPerRank = organization.banksPerRank
     issuesPairs = configuration.standard.hasSplitCommandBus
     device = DRAMDevice(configuration)
+    activity = RankActivity(ranks: ranks)
     banks = Array(repeating: Bank(), count: organization.banks)
     pool = TransactionPool(
       capacity: policy.readQueue + policy.writeQueue + organization.banks * policy.bankQueue)
@@ -86,6 +88,7 @@ struct DrainChannel: Sendable {
 
   // MARK: Requests
 
+  @inline(__always)
   func canAccept(_ isWrite: Bool) -> Bool {
     isWrite ? queuedWrites < policy.writeQueue : queuedReads < policy.readQueue
   }
@@ -125,7 +128,7 @@ struct DrainChannel: Sendable {
   }
 
   /// The waiting transaction of that kind and address, or `none`.
-  private func pending(_ location: DRAMLocation, isWrite: Bool) -> Int32 {
+  private mutating func pending(_ location: DRAMLocation, isWrite: Bool) -> Int32 {
     let bank = location.bank
     let waiting = isWrite ? banks.count + bank : bank
     for index in [waiting, 2 * banks.count + bank] {
@@ -142,11 +145,13 @@ struct DrainChannel: Sendable {
   // MARK: Time
 
   /// The cycle after the next one in which something can happen.
+  @inline(__always)
   var nextDecisionTime: Int64 {
     let isBusy = (readBanks | writeBanks | commandBanks) != 0 && nextAction != .max
     return isBusy ? max(now, nextAction) + 1 : .max
   }
 
+  @inline(__always)
   var nextEventTime: Int64 { min(returns.nextTime, acknowledgements.nextTime, nextDecisionTime) }
 
   mutating func advance(to time: Int64, _ completions: inout [MemoryCompletion]) {
@@ -248,7 +253,7 @@ struct DrainChannel: Sendable {
   }
 
   /// The first command in the bank's queue that is ready, or the one that is ready soonest.
-  private func candidate(of bank: Int) -> Candidate {
+  private mutating func candidate(of bank: Int) -> Candidate {
     let queue = queues[2 * banks.count + bank]
     let openRow = banks[bank].openRow
     guard openRow != Bank.closed else {
@@ -275,7 +280,7 @@ struct DrainChannel: Sendable {
   }
 
   /// Whether a read of the same address stands before this write.
-  private func follows(readOf write: Int32, in queue: BankQueue) -> Bool {
+  private mutating func follows(readOf write: Int32, in queue: BankQueue) -> Bool {
     let target = pool.slots[Int(write)]
     var slot = queue.head
     while slot != write {
@@ -337,13 +342,16 @@ struct DrainChannel: Sendable {
     banks[bank].openRow = row
     if row == Bank.closed {
       banks[bank].accesses = 0
+      activity.close(bank / banksPerRank, at: now)
       openBanks &= ~(UInt64(1) << UInt64(bank))
     } else {
+      activity.open(bank / banksPerRank, at: now)
       openBanks |= UInt64(1) << UInt64(bank)
     }
     pool.classify(&queues[2 * banks.count + bank], openRow: row)
   }
 
+  @inline(__always)
   private func rankMask(_ first: Int) -> UInt64 {
     (banksPerRank == 64 ? UInt64.max : (UInt64(1) << UInt64(banksPerRank)) - 1) << UInt64(first)
   }

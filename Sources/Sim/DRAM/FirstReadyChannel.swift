@@ -61,6 +61,7 @@ struct FirstReadyChannel: Sendable {
   private var returns: ReturnQueue
   private(set) var counts = DRAMCounts()
   private(set) var lastColumnTime: Int64 = -1
+  private(set) var activity: RankActivity
 
   init(_ configuration: DRAMConfiguration) {
     let organization = configuration.organization
@@ -76,6 +77,7 @@ struct FirstReadyChannel: Sendable {
     activateCycles = Int64(configuration.timing.activateCommandCycles)
     columnCycles = Int64(configuration.timing.columnCommandCycles)
     device = DRAMDevice(configuration)
+    activity = RankActivity(ranks: ranks)
     banks = Array(repeating: Bank(), count: organization.banks)
     pool = TransactionPool(capacity: policy.readQueue + policy.writeQueue + organization.banks)
     queues = Array(repeating: BankQueue(), count: 2 * organization.banks)
@@ -169,12 +171,12 @@ struct FirstReadyChannel: Sendable {
       send(.prechargeAll, to: bank, at: time)
       counts.precharges += 1
       for closing in bank..<bank + banksPerRank where banks[closing].openRow != Bank.closed {
-        setRow(Bank.closed, of: closing)
+        setRow(Bank.closed, of: closing, at: time)
       }
     case .precharge:
       send(.precharge, to: bank, at: time)
       counts.precharges += 1
-      setRow(Bank.closed, of: bank)
+      setRow(Bank.closed, of: bank, at: time)
     case .activate:
       send(.activate, to: bank, at: time)
       counts.activates += 1
@@ -184,7 +186,7 @@ struct FirstReadyChannel: Sendable {
       order += 1
       banks[bank].owner = decision.slot
       ownedBanks |= 1 &<< UInt64(bank)
-      setRow(pool.slots[Int(decision.slot)].row, of: bank)
+      setRow(pool.slots[Int(decision.slot)].row, of: bank, at: time)
     case .column:
       counts.rowHits += 1
       unqueue(decision.slot, bank)
@@ -238,10 +240,16 @@ struct FirstReadyChannel: Sendable {
     noteLists(of: bank, isWrite: isWrite)
   }
 
-  private mutating func setRow(_ row: Int32, of bank: Int) {
+  private mutating func setRow(_ row: Int32, of bank: Int, at time: Int64) {
     let bit: UInt64 = 1 &<< UInt64(bank)
     banks[bank].openRow = row
-    openBanks = row == Bank.closed ? openBanks & ~bit : openBanks | bit
+    if row == Bank.closed {
+      openBanks &= ~bit
+      activity.close(bank / banksPerRank, at: time)
+    } else {
+      openBanks |= bit
+      activity.open(bank / banksPerRank, at: time)
+    }
     if (reads.hits | reads.misses) & bit != 0 {
       pool.classify(&queues[bank], openRow: row)
       noteLists(of: bank, isWrite: false)

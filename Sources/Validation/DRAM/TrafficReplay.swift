@@ -1,5 +1,5 @@
 package import Core
-import Sim
+package import Sim
 
 /// A request stream played into a memory, one request after the other, as fast as the memory and the limits allow.
 package struct TrafficReplay: Sendable {
@@ -27,6 +27,8 @@ package struct TrafficReplay: Sendable {
     package var activates: Int
     package var precharges: Int
     package var refreshes: Int
+    /// Energy of the memory over `cycles`.
+    package var energy: DRAMEnergyShares
   }
 
   /// Slots a late requester may catch up on.
@@ -87,7 +89,7 @@ package struct TrafficReplay: Sendable {
         guard memory.canAccept(transaction) else { break }
         memory.submit(transaction, at: time)
         if part == 0, !request.isWrite { outstanding += 1 }
-        arrivals[offered] = time
+        if part == 0 { arrivals[offered] = time }
         part += 1
         if part == parts {
           part = 0
@@ -111,6 +113,7 @@ package struct TrafficReplay: Sendable {
     let counts = memory.counts
     return Outcome(
       cycles: Int(end) + 1, meanReadLatency: reads > 0 ? Double(latency) / Double(reads) : 0, reads: reads,
-      activates: counts.activates, precharges: counts.precharges, refreshes: counts.refreshes)
+      activates: counts.activates, precharges: counts.precharges, refreshes: counts.refreshes,
+      energy: memory.energy(before: end + 1))
   }
 }

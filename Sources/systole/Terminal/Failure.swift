@@ -28,7 +28,7 @@ enum Failure {
     case let error as OutputFailure:
       say(error.description)
       Foundation.exit(EX_IOERR)
-    case let error as Interrupted:
+    case let error as InterruptedRun:
       say(error.description)
       Foundation.exit(130)
     default:

@@ -23,7 +23,7 @@ enum Interruption {
 }
 
 /// The user interrupted the run; what was finished has been said.
-struct Interrupted: Error, CustomStringConvertible {
+struct InterruptedRun: Error, CustomStringConvertible {
   var done: Int
   var total: Int
 

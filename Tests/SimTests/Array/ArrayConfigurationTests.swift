@@ -53,10 +53,7 @@ import Testing
         == "GEMM: M×N×K×groups reaches 2^60, too large to count; check the sizes")
     #expect(
       refusal { _ = try GEMMShape(Convolution(bounds: LoopBounds(c: 0))) }
-        == "layer input channels is 0; it must be at least 1")
-    #expect(
-      refusal { _ = try GEMMShape(Convolution(bounds: LoopBounds(p: .max, q: .max))) }
-        == "layer: the number of multiplications reaches 2^60, too large to count; check the sizes")
+        == "the layer can't be computed: input channels (C) is 0, not in 1…2^40; correct its sizes")
   }
 
   @Test func tooManyCyclesAreRefused() throws {
@@ -83,13 +80,7 @@ import Testing
         + "time larger ones without computing them")
     #expect(
       run(Convolution(bounds: LoopBounds(), stride: Extent(width: 0, height: 1)))
-        == "layer stride is 0; it must be in 1 ... 268435456")
-    #expect(
-      run(Convolution(bounds: LoopBounds(), padding: Padding(width: 1, height: 0)))
-        == "layer input width is -1; it must be at least 1; the padding is larger than the image the windows cover")
-    #expect(
-      run(Convolution(bounds: LoopBounds(p: 1 << 58), stride: Extent(width: 1 << 28, height: 1)))
-        == "layer: the size of the input reaches 2^60, too large to count; check the sizes")
+        == "the layer can't be computed: stride is 0, not in 1…2^16; correct its sizes")
     let vast = try ArrayConfiguration(rows: 65_536, columns: 65_536, dataflow: .outputStationary)
     #expect(
       refusal { _ = try functionalRun(.gemm(m: 1, n: 1, k: 1), on: vast, seed: 1) }

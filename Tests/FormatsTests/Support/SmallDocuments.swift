@@ -1,0 +1,22 @@
+/// Valid documents for tests to break; small, so that the line of a mistake can be counted.
+enum SmallDocuments {
+  static let architecture = """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <architecture xmlns="urn:systole:architecture:1" name="small" technology="40nm">
+      <source key="paper" title="A paper" reference="doi:10.0/0"/>
+      <clock name="core" frequency="1GHz" from="paper table 1"/>
+      <dram name="dram" standard="DDR4-2400" mapping="rorabacobgch" energy="100pJ/B"/>
+      <dma bus-width="16B" request-size="64B"/>
+      <memory name="scratchpad" keeps="weights inputs" capacity="64KiB" banks="4" width="16B"
+        buffering="2" read-energy="2pJ/B" write-energy="2pJ/B"
+        fan-out-x="4" fan-out-dimensions-x="K" estimated="read-energy"/>
+      <memory name="accumulator" keeps="outputs" capacity="16KiB" instances="4" width="4B"
+        read-energy="1pJ/B" write-energy="1pJ/B" fan-out-x="4" fan-out-dimensions-x="C"/>
+      <registers name="registers" keeps="weights" capacity-per-element="1B" width="1B"
+        read-energy="0.5pJ/B" write-energy="0.5pJ/B"/>
+      <array rows="4" columns="4" dataflows="weight-stationary" preload="overlapped"
+        mac-energy="0.56pJ" clock="core"/>
+      <controller kind="generic" spills-partial-sums="true"/>
+    </architecture>
+    """
+}
