@@ -42,7 +42,7 @@ struct ArchitectureReading {
   /// Reads every element; a missing one, which the schema has complained about, becomes a stand-in.
   mutating func architecture() -> Architecture {
     enter(root)
-    let sources = root.children("source").map { source($0) }
+    let sources = root.children("source").map { reader.source(of: $0) }
     let clocks = root.children("clock").map { clock($0) }
     let outside = root.child("dram").map { dram($0) }
     let engine = root.child("dma").map { dma($0) }
@@ -80,12 +80,6 @@ extension ArchitectureReading {
     if !places.isEmpty || !estimated.isEmpty {
       provenance.append(Provenance(component: component, places: places, estimated: estimated))
     }
-  }
-
-  private mutating func source(_ element: XMLElement) -> Source {
-    Source(
-      key: reader.name("key", of: element), title: XMLText.oneLine(reader.text("title", of: element)),
-      reference: XMLText.oneLine(reader.text("reference", of: element)))
   }
 
   private mutating func clock(_ element: XMLElement) -> ClockDomain {

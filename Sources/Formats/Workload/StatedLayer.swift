@@ -139,12 +139,15 @@ extension AttributeReader {
       VectorOperation(function: function, inputElements: sizes, outputElements: elements, window: window))
   }
 
+  /// The largest stride, dilation and padding a layer may have (`Convolution.invalidity`).
+  private static let largestStep = 1 << 16
+
   /// Filter, output, stride, dilation and padding, added to the channels in `bounds`.
   private mutating func window(of element: XMLElement, bounds: inout LoopBounds) -> Convolution? {
     let filter = extent("filter", of: element)
     let output = extent("output", of: element)
-    let stride = extent("stride", of: element, default: Extent(square: 1))
-    let dilation = extent("dilation", of: element, default: Extent(square: 1))
+    let stride = extent("stride", of: element, in: 1...Self.largestStep, default: Extent(square: 1))
+    let dilation = extent("dilation", of: element, in: 1...Self.largestStep, default: Extent(square: 1))
     (bounds.p, bounds.q, bounds.r, bounds.s) = (output.width, output.height, filter.width, filter.height)
     let convolution = Convolution(
       bounds: bounds, stride: stride, dilation: dilation, padding: padding(of: element))
@@ -165,7 +168,7 @@ extension AttributeReader {
     let words = element.names("padding")
     let texts =
       words.count == 1 ? words[0].split(separator: "x", omittingEmptySubsequences: false).map(String.init) : words
-    let values = texts.compactMap(\.wholeNumber).filter { $0 <= Self.largest }
+    let values = texts.compactMap(\.wholeNumber).filter { $0 <= Self.largestStep }
     switch (words.count, values.count) {
     case (0, _) where element["padding"] == nil: return .none
     case (1, texts.count) where values.count <= 2: return Padding(width: values[0], height: values[values.count - 1])

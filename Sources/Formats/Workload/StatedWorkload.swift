@@ -18,9 +18,7 @@ struct StatedWorkload {
   private static func sources(of root: XMLElement, reader: inout AttributeReader) -> [Source] {
     var sources: [Source] = []
     for element in root.children("source") {
-      let source = Source(
-        key: reader.text("key", of: element), title: reader.text("title", of: element),
-        reference: reader.text("reference", of: element))
+      let source = reader.source(of: element)
       if sources.contains(where: { $0.key == source.key }) {
         reader.note(.duplicate(kind: "source", name: source.key), at: element.location(of: "key"))
       }
@@ -122,6 +120,13 @@ extension XMLElement {
 }
 
 extension AttributeReader {
+  /// A `<source>`, in workloads and architectures alike.
+  mutating func source(of element: XMLElement) -> Source {
+    Source(
+      key: name("key", of: element), title: XMLText.oneLine(text("title", of: element)),
+      reference: XMLText.oneLine(text("reference", of: element)))
+  }
+
   /// The `name` of a layer, an input or a repeat: no white space, and not `previous`.
   mutating func ownName(of element: XMLElement) -> String {
     let name = text("name", of: element)

@@ -3,7 +3,7 @@ import Core
 /// Expands a stated workload into its layers: repeats and counts are multiplied out, names looked up, sizes compared.
 struct WorkloadExpansion {
   private(set) var workload: Workload
-  private(set) var locations: [String: SourceLocation] = [:]
+  private(set) var map: SourceMap
   private let stated: StatedWorkload
   private var tensors: [String: KnownTensor] = [:]
   /// Repeats by name, with the tensor their last iteration wrote; empty when that can't be told.
@@ -15,8 +15,9 @@ struct WorkloadExpansion {
   /// More layers than any network has; a larger count is a slip.
   private static let layerLimit = 100_000
 
-  init(of stated: StatedWorkload) {
+  init(of stated: StatedWorkload, file: String) {
     self.stated = stated
+    map = SourceMap(file: file)
     workload = Workload(name: stated.name, sources: stated.sources, layers: [])
   }
 
@@ -171,7 +172,7 @@ extension WorkloadExpansion {
     guard let content else { return tensor }
     let appended = Layer(name: name, content: content, inputs: inputs, output: tensor)
     workload.layers.append(appended)
-    locations[name] = layer.element.location
+    map.add(layer.element, as: name)
     count(appended, reader: &reader)
     return tensor
   }

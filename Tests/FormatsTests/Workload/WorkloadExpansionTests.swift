@@ -112,8 +112,8 @@ import Testing
   @Test func layersKnowTheirLine() throws {
     let file = try WorkloadFile.read(
       document("<gemm name=\"a\" m=\"1\" n=\"2\" k=\"3\"/>\n<vector name=\"b\" function=\"relu\" elements=\"4\"/>"))
-    #expect(file.locations["a"]?.line == 3)
-    #expect(file.locations["b"]?.line == 4)
+    #expect(file.map["a"].line == 3)
+    #expect(file.map["b.elements"].line == 4)
   }
 
   private func read(_ items: String, attributes: String = "") throws -> Workload {
