@@ -1,14 +1,14 @@
 /// A table written as RFC 4180 says: CRLF after each record, fields quoted where they need it.
-package struct CSVTable: Hashable, Sendable {
-  package var header: [String]
-  package var rows: [[String]] = []
+struct CSVTable: Hashable, Sendable {
+  var header: [String]
+  var rows: [[String]] = []
 
-  package init(header: [String]) {
+  init(header: [String]) {
     self.header = header
   }
 
   /// The whole table, header first, each record ended by CRLF.
-  package var text: String {
+  var text: String {
     ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
   }
 

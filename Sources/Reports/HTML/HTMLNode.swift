@@ -2,7 +2,7 @@
 ///
 /// Strings are kept as they are; only `HTMLSerializer` escapes, so no name can become markup. A page is at once
 /// well-formed XML and valid HTML5.
-package indirect enum HTMLNode: Hashable, Sendable {
+indirect enum HTMLNode: Hashable, Sendable {
   case element(String, attributes: [HTMLAttribute], children: [HTMLNode])
   case text(String)
   /// Several nodes in a row, without an element around them.
@@ -10,32 +10,32 @@ package indirect enum HTMLNode: Hashable, Sendable {
 }
 
 /// An attribute's name and its unescaped value.
-package struct HTMLAttribute: Hashable, Sendable {
-  package var name: String
-  package var value: String
+struct HTMLAttribute: Hashable, Sendable {
+  var name: String
+  var value: String
 
-  package init(_ name: String, _ value: String) {
+  init(_ name: String, _ value: String) {
     self.name = name
     self.value = value
   }
 }
 
 extension HTMLNode: ExpressibleByStringInterpolation {
-  package init(stringLiteral value: String) {
+  init(stringLiteral value: String) {
     self = .text(value)
   }
 }
 
 /// Lists of nodes written one below the other, with `if` and `for` between them.
-@resultBuilder package enum HTMLBuilder {
-  package static func buildExpression(_ node: HTMLNode) -> [HTMLNode] { [node] }
-  package static func buildExpression(_ nodes: [HTMLNode]) -> [HTMLNode] { nodes }
-  package static func buildExpression(_ text: String) -> [HTMLNode] { [.text(text)] }
-  package static func buildBlock(_ parts: [HTMLNode]...) -> [HTMLNode] { parts.flatMap { $0 } }
-  package static func buildOptional(_ part: [HTMLNode]?) -> [HTMLNode] { part ?? [] }
-  package static func buildEither(first part: [HTMLNode]) -> [HTMLNode] { part }
-  package static func buildEither(second part: [HTMLNode]) -> [HTMLNode] { part }
-  package static func buildArray(_ parts: [[HTMLNode]]) -> [HTMLNode] { parts.flatMap { $0 } }
+@resultBuilder enum HTMLBuilder {
+  static func buildExpression(_ node: HTMLNode) -> [HTMLNode] { [node] }
+  static func buildExpression(_ nodes: [HTMLNode]) -> [HTMLNode] { nodes }
+  static func buildExpression(_ text: String) -> [HTMLNode] { [.text(text)] }
+  static func buildBlock(_ parts: [HTMLNode]...) -> [HTMLNode] { parts.flatMap { $0 } }
+  static func buildOptional(_ part: [HTMLNode]?) -> [HTMLNode] { part ?? [] }
+  static func buildEither(first part: [HTMLNode]) -> [HTMLNode] { part }
+  static func buildEither(second part: [HTMLNode]) -> [HTMLNode] { part }
+  static func buildArray(_ parts: [[HTMLNode]]) -> [HTMLNode] { parts.flatMap { $0 } }
 }
 
 /// An element of HTML or SVG.
@@ -45,7 +45,7 @@ extension HTMLNode: ExpressibleByStringInterpolation {
 ///   - attributes: in the order they are to be written.
 ///   - children: what stands inside.
 /// - Returns: the node.
-package func element(
+func element(
   _ name: String, _ attributes: KeyValuePairs<String, String> = [:],
   @HTMLBuilder _ children: () -> [HTMLNode] = { [] }
 ) -> HTMLNode {
@@ -54,7 +54,7 @@ package func element(
 
 extension HTMLNode {
   /// The element with one more attribute at its end; text and groups stay as they are.
-  package func attribute(_ name: String, _ value: String?) -> HTMLNode {
+  func attribute(_ name: String, _ value: String?) -> HTMLNode {
     guard let value, case .element(let tag, let attributes, let children) = self else { return self }
     return .element(tag, attributes: attributes + [HTMLAttribute(name, value)], children: children)
   }

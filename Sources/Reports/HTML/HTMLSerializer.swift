@@ -3,9 +3,9 @@
 /// Void elements close themselves, all others have an end tag; the five characters with a meaning are escaped; code
 /// points that neither XML 1.0 (§2.2) nor HTML (§13.2.3.5, control characters and noncharacters) allow in a document
 /// become U+FFFD.
-package enum HTMLSerializer {
+enum HTMLSerializer {
   /// A complete document: the doctype, the root and a final newline.
-  package static func document(_ root: HTMLNode) -> String {
+  static func document(_ root: HTMLNode) -> String {
     var text = "<!DOCTYPE html>\n"
     write(root, to: &text)
     text += "\n"
@@ -16,7 +16,7 @@ package enum HTMLSerializer {
   ///
   /// - Precondition: the text of `style` and `script` elements has no `<`, `&` or `]]>`; those are raw text in HTML and
   ///   markup in XML, so no escape means the same in both.
-  package static func write(_ node: HTMLNode, to text: inout String) {
+  static func write(_ node: HTMLNode, to text: inout String) {
     switch node {
     case .text(let content): escape(content, inAttribute: false, to: &text)
     case .group(let nodes): for node in nodes { write(node, to: &text) }

@@ -4,8 +4,8 @@ import Core
 extension SimulationPage {
   var units: HTMLNode {
     let lead =
-      "Every cycle of every unit: work, waiting by cause, and idle where it had nothing to do. "
-      + "The unit that works longest is the one the others wait for."
+      "All cycles of the workload from left to right: work, waiting by cause, idle where a unit had nothing to do, and "
+      + "nothing for layers it takes no part in. The unit that works longest is the one the others wait for."
     return section("units", "What each unit did", lead) {
       element("table", ["class": "bars"]) {
         element("thead") {
@@ -29,7 +29,7 @@ extension SimulationPage {
   }
 
   private func unitRow(_ unit: UnitFigures, at path: String) -> HTMLNode {
-    let total = Double(unit.total)
+    let total = Double(max(report.totals.cycles, unit.total))
     let bar = StackedBar(parts: parts(of: unit, at: path), whole: total)
     return element("tr") {
       element("th", ["scope": "row"]) { HTMLNode.name(unit.unit) }

@@ -1,8 +1,9 @@
 /// Writes what each unit did when, as Chrome trace-event JSON that ui.perfetto.dev opens.
 ///
-/// One track per unit, one slice per event, counters beside them. The format counts in microseconds: one core cycle is
-/// written as one microsecond, and the file's metadata says so ("Trace Event Format", Google, 2016; events `M`, `X` and
-/// `C`). Events are written as they come; memory stays at one buffer whatever the length.
+/// One track per unit, one slice per event, counters beside them. What a unit does at the same time, such as loads in
+/// flight, goes to further tracks of the unit, so that slices of one track never overlap. The format counts in
+/// microseconds: one core cycle is written as one, and the file's metadata says so ("Trace Event Format", Google, 2016;
+/// events `M`, `X` and `C`). Events are written as they come; memory stays at one buffer whatever the length.
 ///
 /// ```swift
 /// var timeline = try TimelineWriter(title: "conv1 on gemmini", units: ["array", "load"]) { try file.write($0) }
@@ -16,10 +17,12 @@ package struct TimelineWriter {
   private let units: [String]
   private let write: ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
-  private var lastEnd: [Int]
+  /// Where the last slice of each track of each unit ended.
+  private var lastEnds: [[Int]]
   private var isFirst = true
 
   private static let bufferBytes = 1 << 16
+  private static let tracksPerUnit = 256
 
   /// Starts the file with its metadata and the names of the tracks.
   ///
@@ -35,32 +38,31 @@ package struct TimelineWriter {
     self.units = units
     self.window = window
     self.write = write
-    lastEnd = Array(repeating: 0, count: units.count)
+    lastEnds = Array(repeating: [], count: units.count)
     buffer.reserveCapacity(Self.bufferBytes + 1024)
     append("{\"displayTimeUnit\":\"ms\",\"otherData\":{\"timeUnit\":\"1 us is 1 core cycle\",\"title\":")
     append(quoted: title)
     append("},\"traceEvents\":[")
-    try metadata("process_name", unit: nil, argument: "name", text: title)
-    for (index, unit) in units.enumerated() {
-      try metadata("thread_name", unit: index, argument: "name", text: unit)
-      try metadata("thread_sort_index", unit: index, argument: "sort_index", text: nil)
-    }
+    try event("M", name: "process_name")
+    append(",\"args\":{\"name\":")
+    append(quoted: title)
+    append("}}")
+    for unit in units.indices { _ = try newTrack(of: unit) }
   }
 
   /// Writes what a unit did from one cycle up to another.
   ///
-  /// - Throws: `TimelineError` if the slice ends before it begins or begins before the unit's last one ended, and what
-  ///   the sink throws.
+  /// - Throws: `TimelineError` if the slice ends before it begins, its unit does not exist or does too much at once,
+  ///   and what the sink throws.
   package mutating func slice(unit: Int, name: String, from start: Int, to end: Int) throws {
     guard units.indices.contains(unit) else { throw TimelineError.unknownUnit(unit, count: units.count) }
-    guard start <= end, start >= lastEnd[unit] else {
-      throw TimelineError.outOfOrder(unit: units[unit], name: name, start: start, end: end, after: lastEnd[unit])
-    }
-    lastEnd[unit] = end
+    guard start <= end else { throw TimelineError.endsBeforeItBegins(name: name, start: start, end: end) }
+    let track = try lastEnds[unit].firstIndex { $0 <= start } ?? newTrack(of: unit)
+    lastEnds[unit][track] = end
     let (from, to) = (max(start, window.lowerBound), min(end, window.upperBound))
     guard from < to || (start == end && window.contains(start)) else { return }
     try event("X", name: name)
-    append(",\"tid\":\(unit + 1),\"ts\":\(from),\"dur\":\(to - from)}")
+    append(",\"tid\":\(Self.number(unit, track)),\"ts\":\(from),\"dur\":\(to - from)}")
   }
 
   /// Writes the value a counter takes from a cycle on: an occupancy in bytes, requests in flight.
@@ -82,13 +84,22 @@ package struct TimelineWriter {
 
   // MARK: - Writing
 
-  private mutating func metadata(_ name: String, unit: Int?, argument: String, text: String?) throws {
-    try event("M", name: name)
-    if let unit { append(",\"tid\":\(unit + 1)") }
-    append(",\"args\":{\"\(argument)\":")
-    if let text { append(quoted: text) } else { append("\(unit ?? 0)") }
+  /// Opens one more track of a unit and names it: `load`, then `load 2`.
+  private mutating func newTrack(of unit: Int) throws -> Int {
+    let track = lastEnds[unit].count
+    guard track < Self.tracksPerUnit else { throw TimelineError.tooMuchAtOnce(unit: units[unit], limit: track) }
+    lastEnds[unit].append(.min)
+    let number = Self.number(unit, track)
+    try event("M", name: "thread_name")
+    append(",\"tid\":\(number),\"args\":{\"name\":")
+    append(quoted: track == 0 ? units[unit] : "\(units[unit]) \(track + 1)")
     append("}}")
+    try event("M", name: "thread_sort_index")
+    append(",\"tid\":\(number),\"args\":{\"sort_index\":\(number)}}")
+    return track
   }
+
+  private static func number(_ unit: Int, _ track: Int) -> Int { unit * tracksPerUnit + track + 1 }
 
   /// Begins an event; the caller writes its other members and the closing brace.
   private mutating func event(_ phase: String, name: String) throws {
@@ -130,15 +141,18 @@ package struct TimelineWriter {
 /// An event a timeline can't hold.
 package enum TimelineError: Error, Hashable, Sendable, CustomStringConvertible {
   case unknownUnit(Int, count: Int)
-  /// A slice that ends before it begins, or begins before the unit's last one ended: a unit does one thing at a time.
-  case outOfOrder(unit: String, name: String, start: Int, end: Int, after: Int)
+  case endsBeforeItBegins(name: String, start: Int, end: Int)
+  /// More slices of a unit at the same time than tracks it may have.
+  case tooMuchAtOnce(unit: String, limit: Int)
 
   package var description: String {
     switch self {
     case .unknownUnit(let unit, let count):
       "timeline: unit \(unit) does not exist; there are \(count)"
-    case .outOfOrder(let unit, let name, let start, let end, let after):
-      "timeline: slice '\(name)' of unit '\(unit)' runs from \(start) to \(end), but the unit was busy until \(after)"
+    case .endsBeforeItBegins(let name, let start, let end):
+      "timeline: slice '\(name)' begins at cycle \(start) and ends at \(end), before it"
+    case .tooMuchAtOnce(let unit, let limit):
+      "timeline: unit '\(unit)' does more than \(limit) things at the same time; record fewer kinds of events"
     }
   }
 }

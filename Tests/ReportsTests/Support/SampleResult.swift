@@ -80,6 +80,13 @@ enum SampleResult {
     "𝄞 日本語 שלום e\u{301}", String(repeating: "x", count: 10_000), "",
   ]
 
+  /// Whether XML 1.0 and HTML both let a document hold the code point: no controls but tab and line feed, and none of
+  /// Unicode's 66 noncharacters.
+  static func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.properties.isNoncharacterCodePoint { return false }
+    return scalar.properties.generalCategory != .control || scalar == "\t" || scalar == "\n"
+  }
+
   /// One layer for each hostile name, and the same names wherever else a name can stand.
   static var hostile: SimulationResult {
     let layers = hostileNames.enumerated().map { index, name in
@@ -161,16 +168,16 @@ extension SampleResult {
     let computing = layer.macs / 256 + layer.macs / 256 / Int.random(in: 3...20, using: &random)
     let vectorWork = layer.convolution == nil ? outputs / 16 * Int.random(in: 1...3, using: &random) : outputs / 64
     let cycles = max(moving, max(computing, vectorWork)) + Int.random(in: 200...4000, using: &random)
-    let causes: [StallCause] =
-      layer.convolution == nil ? [.dram] : [.weights, .inputs, .array, .dram, .bankConflict, .issue]
-    let array = unit("array", work: computing, causes: causes, cycles: cycles, random: &random)
+    let computes = layer.convolution != nil
     let units = [
-      layer.convolution == nil ? UnitActivity(unit: "array", work: 0, stalls: StallCycles(), idle: cycles) : array,
+      unit(
+        computes ? "array" : "vector", work: computes ? computing : vectorWork,
+        causes: computes ? [.weights, .inputs, .array, .dram, .bankConflict, .issue] : [.inputs, .space],
+        cycles: cycles, random: &random),
       unit(
         "load", work: (weights + inputs) / 14, causes: [.requestsInFlight, .dram, .space], cycles: cycles,
         random: &random),
       unit("store", work: outputs / 15, causes: [.results, .bus], cycles: cycles, random: &random),
-      unit("vector-unit", work: vectorWork, causes: [.inputs, .space], cycles: cycles, random: &random),
       unit("dram", work: moving * 3 / 4, causes: [.bankConflict], cycles: cycles, random: &random),
     ]
     let traffic = [
