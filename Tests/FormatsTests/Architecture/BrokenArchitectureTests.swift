@@ -297,9 +297,9 @@ import Testing
       ]),
     BrokenInput(
       "three mistakes between parts",
-      replacing: [(#"clock="core""#, #"clock="fast""#), (#"rows="4""#, #"rows="8""#), ("DDR4-2400", "DDR9")],
+      replacing: [(#"clock="core""#, #"clock="fast""#), (#"rows="4""#, #"rows="8""#), ("DDR4-2400", "DDR4-2500")],
       [
-        "5:21 dram 'dram' standard 'DDR9' is unknown; write one of: 'DDR3-2133', 'DDR4-2400', 'DDR4-3200'",
+        "5:21 dram 'dram' standard 'DDR4-2500' is unknown; did you mean 'DDR4-2400'?",
         """
         14:3 the fan-outs of all levels multiply up to 16, but the array has 8 × 4 = 32 processing elements; change \
         the fan-outs with the array
