@@ -1,0 +1,95 @@
+package import Core
+
+/// Cycles and energy from the counted traffic.
+extension AnalyticalModel {
+  /// Sums energy and finds the slowest memory (`BufferLevel::ComputeBufferEnergy` and `ComputePerformance`,
+  /// `src/model/buffer.cpp`): perfect overlap, average bandwidth, no start-up.
+  @inline(__always) mutating func cost(computeCycles: Scalar) -> MappingCost<Scalar> {
+    var energy = shape.macs * hierarchy.macEnergy
+    var reads = InlineArray<12, Scalar>(repeating: .zero)
+    var writes = InlineArray<12, Scalar>(repeating: .zero)
+    for memory in 0..<hierarchy.memoryCount { occupancy[unchecked: memory] = .zero }
+    for level in 0..<hierarchy.levelCount {
+      let memory = hierarchy.memory(ofLevel: level)
+      for index in 0..<3 {
+        let operand = Operand.at(index)
+        guard hierarchy.keeps(operand, at: level) else { continue }
+        let entry = traffic[level, operand]
+        let units = MemoryUnits(entry, operand, hierarchy.memories[unchecked: memory], rules.rounding)
+        energy += units.energy
+        reads[unchecked: memory] += units.reads
+        writes[unchecked: memory] += units.writes
+        occupancy[unchecked: memory] += units.tile
+      }
+    }
+    var cycles = computeCycles
+    var fits = true
+    for memory in 0..<hierarchy.memoryCount {
+      let taken = memoryTime(memory, reads[unchecked: memory], writes[unchecked: memory])
+      memoryCycles[unchecked: memory] = Scalar.maximum(taken, computeCycles)
+      cycles = Scalar.maximum(cycles, taken)
+      fits = fits && occupancy[unchecked: memory].primal <= hierarchy.memories[unchecked: memory].capacity.primal
+    }
+    for level in 0..<hierarchy.levelCount { energy += leakage(ofLevel: level, cycles: cycles) }
+    return MappingCost(cycles: cycles, energy: energy, computeCycles: computeCycles, fits: fits)
+  }
+
+  /// Cycles one copy of a memory needs for the given units.
+  @inline(__always) func memoryTime(_ memory: Int, _ reads: Scalar, _ writes: Scalar) -> Scalar {
+    let limits = hierarchy.memories[unchecked: memory]
+    var taken = Scalar.zero
+    if limits.sharedBandwidth.primal < .infinity { taken = (reads + writes) / limits.sharedBandwidth }
+    if limits.readBandwidth.primal < .infinity { taken = .maximum(taken, reads / limits.readBandwidth) }
+    if limits.writeBandwidth.primal < .infinity { taken = .maximum(taken, writes / limits.writeBandwidth) }
+    return rules.wholeCycles && rules.rounding == .exact ? taken.ceiling : taken
+  }
+
+  /// Picojoules the used copies of a level leak; an unused copy is gated off.
+  @inline(__always) package func leakage(ofLevel level: Int, cycles: Scalar) -> Scalar {
+    let leak = hierarchy.memories[unchecked: hierarchy.memory(ofLevel: level)].leakage
+    return leak.primal == 0 ? .zero : leak * cycles * instances[unchecked: level]
+  }
+
+  /// Picojoules one operand costs at one level in the last evaluation, leakage apart.
+  package func energy(ofLevel level: Int, _ operand: Operand) -> Scalar {
+    let memory = hierarchy.memories[hierarchy.memory(ofLevel: level)]
+    return MemoryUnits(traffic[level, operand], operand, memory, rules.rounding).energy
+  }
+}
+
+/// One operand's traffic at one level in the memory's own units.
+struct MemoryUnits<Scalar: ModelScalar> {
+  /// Units one copy reads, and writes (fills and updates).
+  var reads: Scalar
+  var writes: Scalar
+  /// Units of the tile.
+  var tile: Scalar
+  /// Picojoules of all copies.
+  var energy: Scalar
+
+  @inline(__always) init(
+    _ entry: OperandTraffic<Scalar>, _ operand: Operand, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
+  ) {
+    let unit = memory.unit[unchecked: Int(operand.rawValue)]
+    reads = entry.reads * unit
+    let fills = entry.fills * unit
+    var updates = entry.updates * unit
+    if operand == .outputs { updates += entry.partition * (memory.finalOutputUnit - unit) }
+    writes = fills + updates
+    tile = rounding == .exact ? (entry.tile * unit).ceiling : entry.tile * unit
+    let clusters = Scalar.minimum(entry.instances, Scalar(memory.instances / memory.clusterSize))
+    energy =
+      (Self.accesses(reads, memory, rounding) * memory.readEnergy
+        + Self.accesses(fills, memory, rounding) * memory.fillEnergy
+        + Self.accesses(updates, memory, rounding) * memory.updateEnergy) * clusters
+  }
+
+  /// Accesses that move the given units: whole blocks.
+  @inline(__always) private static func accesses(
+    _ units: Scalar, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
+  ) -> Scalar {
+    if memory.block.primal == 1 { return units }
+    let blocks = units / memory.block
+    return rounding == .exact ? blocks.ceiling : blocks
+  }
+}

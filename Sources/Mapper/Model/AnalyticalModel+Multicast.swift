@@ -1,0 +1,106 @@
+import Core
+
+/// Spatial reuse: how many different tiles the copies below a fan-out ask for.
+extension AnalyticalModel {
+  /// Counts the different tiles of each operand among the copies below one level.
+  ///
+  /// Equal tiles are read once and multicast; tiles that merely overlap are read each for itself, as Timeloop does
+  /// (`ComputeAccurateMulticastedAccesses`, `src/loop-analysis/nest-analysis.cpp`).
+  @inline(__always) mutating func countDistinct(
+    _ level: Int, fansOut: Bool, _ nest: LoopNest<Scalar>
+  ) {
+    var weights = Scalar.one
+    var inputs = Scalar.one
+    var outputs = Scalar.one
+    if fansOut {
+      var width = AxisPositions<Scalar>()
+      var height = AxisPositions<Scalar>()
+      for index in levelStart[unchecked: level]..<levelStart[unchecked: level + 1] {
+        let loop = nest[index]
+        guard loop.isSpatial else { continue }
+        if Operand.weights.relevantDimensions.contains(loop.dimension) { weights *= loop.bound }
+        if Operand.outputs.relevantDimensions.contains(loop.dimension) { outputs *= loop.bound }
+        switch InputAxis(loop.dimension) {
+        case .width: width.add(loop.bound, shape.inputStep(loop.dimension, steps[unchecked: index]))
+        case .height: height.add(loop.bound, shape.inputStep(loop.dimension, steps[unchecked: index]))
+        case .batch, .group, .channel: inputs *= loop.bound
+        case nil: break
+        }
+      }
+      inputs = inputs * width.count(rules.rounding) * height.count(rules.rounding)
+    }
+    distinct[unchecked: level * 3] = weights
+    distinct[unchecked: level * 3 + 1] = inputs
+    distinct[unchecked: level * 3 + 2] = outputs
+  }
+}
+
+/// The positions along one input axis that up to four nested spatial loops reach.
+private struct AxisPositions<Scalar: ModelScalar> {
+  private var bounds = InlineArray<4, Scalar>(repeating: Scalar(1))
+  private var strides = InlineArray<4, Scalar>(repeating: Scalar(0))
+  private var loops = 0
+
+  @inline(__always) mutating func add(_ bound: Scalar, _ stride: Scalar) {
+    precondition(loops < 4, "at most four loops of a fan-out move the input along one axis")
+    bounds[unchecked: loops] = bound
+    strides[unchecked: loops] = stride
+    loops += 1
+  }
+
+  /// Different positions i·a + j·b + …
+  @inline(__always) func count(_ rounding: Rounding) -> Scalar {
+    switch loops {
+    case 0: return .one
+    case 1: return bounds[unchecked: 0]
+    case 2: return pair(rounding)
+    default: return rounding == .exact ? Scalar(Double(enumerated)) : longest
+    }
+  }
+
+  /// Of A·B sums i·a + j·b, two are equal when (i, j) differs by a multiple of (b, −a)/gcd(a, b).
+  private func pair(_ rounding: Rounding) -> Scalar {
+    let (first, second) = (bounds[unchecked: 0], bounds[unchecked: 1])
+    let (a, b) = (strides[unchecked: 0], strides[unchecked: 1])
+    let apart = a.primal >= b.primal * second.primal || b.primal >= a.primal * first.primal
+    if apart { return first * second }
+    guard rounding == .exact else {
+      // A sumset never has fewer than A + B − 1 elements.
+      return first + second - .one
+    }
+    let divisor = greatestCommonDivisor(Int(a.primal), Int(b.primal))
+    let overlapFirst = Swift.max(0, first.primal - b.primal / Double(divisor))
+    let overlapSecond = Swift.max(0, second.primal - a.primal / Double(divisor))
+    return Scalar(first.primal * second.primal - overlapFirst * overlapSecond)
+  }
+
+  /// The relaxed count of three or more loops: never above the true one.
+  private var longest: Scalar {
+    var sum = Scalar.one
+    for index in 0..<loops { sum += bounds[unchecked: index] - .one }
+    return sum
+  }
+
+  /// Counts the positions of three or four loops one by one; fan-outs are small.
+  private var enumerated: Int {
+    var positions: Set<Int> = [0]
+    for index in 0..<loops {
+      let (bound, stride) = (Int(bounds[unchecked: index].primal), Int(strides[unchecked: index].primal))
+      var next: Set<Int> = []
+      for position in positions {
+        for step in 0..<bound { next.insert(position + step * stride) }
+      }
+      positions = next
+    }
+    return positions.count
+  }
+}
+
+/// Euclid's algorithm.
+///
+/// - Precondition: both are positive.
+func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+  var (left, right) = (left, right)
+  while right != 0 { (left, right) = (right, left % right) }
+  return left
+}

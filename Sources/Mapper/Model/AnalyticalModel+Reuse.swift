@@ -1,0 +1,76 @@
+import Core
+
+/// Temporal reuse: the words that move into a tile while the loops outside it run.
+extension AnalyticalModel {
+  /// Words of `operand` that one copy of level `child` receives from outside over the whole layer.
+  ///
+  /// Loops the operand doesn't depend on cost nothing as long as no loop it depends on runs inside them; every other
+  /// trip brings in a new tile, or of an input's sliding window what is new of it (`SaveAndSubtractIfSameStride`,
+  /// `src/workload/shape-models/operation-space.cpp`).
+  @inline(__always) func wordsMoved(
+    _ operand: Operand, tile: Scalar, into child: Int, _ nest: LoopNest<Scalar>
+  ) -> Scalar {
+    guard let mover = innermostMover(operand, outside: levelStart[unchecked: child], nest) else { return tile }
+    let trips = outerTrips[unchecked: mover] * nest[mover].bound
+    guard operand == .inputs, rules.reuse != .tile else { return tile * trips }
+    return tile * trips - windowReuse(mover, tile: tile, child: child, nest)
+  }
+
+  /// The innermost temporal loop before `end` that the operand depends on.
+  @inline(__always) func innermostMover(
+    _ operand: Operand, outside end: Int, _ nest: LoopNest<Scalar>
+  ) -> Int? {
+    let relevant = operand.relevantDimensions
+    var index = end
+    while index > 0 {
+      index -= 1
+      let loop = nest[index]
+      if !loop.isSpatial && relevant.contains(loop.dimension) { return index }
+    }
+    return nil
+  }
+
+  /// Words a sliding window saves over bringing in a whole tile at each trip.
+  ///
+  /// The loop `mover` shifts the tile by a fixed step and saves the overlap each time. A loop further out moves the
+  /// tile by its own step less what the loops inside it take back; if that happens to be the mover's step again the
+  /// overlap is saved too, and if it is nothing the whole tile is. Both need all moving loops inside to lie on the
+  /// mover's axis.
+  @inline(__always) private func windowReuse(
+    _ mover: Int, tile: Scalar, child: Int, _ nest: LoopNest<Scalar>
+  ) -> Scalar {
+    let loop = nest[mover]
+    guard let axis = InputAxis(loop.dimension), axis == .width || axis == .height else { return .zero }
+    let extents = tiles[unchecked: child]
+    let length = axis == .width ? shape.inputWidth(extents) : shape.inputHeight(extents)
+    let stride = shape.inputStep(loop.dimension, steps[unchecked: mover])
+    let overlaps = stride.primal < length.primal
+    let overlap = overlaps ? tile / length * (length - stride) : .zero
+    let one = Scalar.one
+    var saved = outerTrips[unchecked: mover] * (loop.bound - one) * overlap
+    // What the loops inside take back when the next loop out advances.
+    var takenBack = rules.reuse == .timeloop ? stride : (loop.bound - one) * stride
+    var index = mover
+    while index > 0 {
+      index -= 1
+      let outer = nest[index]
+      if outer.isSpatial || outer.dimension == .k { continue }
+      guard InputAxis(outer.dimension) == axis else { break }
+      let step = shape.inputStep(outer.dimension, steps[unchecked: index])
+      let shift = step.primal - takenBack.primal
+      let advances = outerTrips[unchecked: index] * (outer.bound - one)
+      if isEqual(shift, 0) {
+        saved += advances * tile
+      } else if overlaps && isEqual(shift, stride.primal) {
+        saved += advances * overlap
+      }
+      takenBack += rules.reuse == .timeloop ? step : (outer.bound - one) * step
+    }
+    return saved
+  }
+
+  /// Equality of positions: exact for whole numbers, to rounding for relaxed factors.
+  @inline(__always) private func isEqual(_ left: Double, _ right: Double) -> Bool {
+    (left - right).magnitude <= 1e-9 * Swift.max(1, right.magnitude)
+  }
+}

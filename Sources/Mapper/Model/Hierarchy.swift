@@ -1,0 +1,105 @@
+package import Core
+
+/// A storage level of the packed hierarchy: what it keeps and the copies of the part below it.
+package struct HierarchyLevel: Sendable {
+  /// Operands the level keeps; the others pass it by.
+  package var keeps: OperandSet
+  /// The memory that implements the level; two levels may share one (uneven mappings).
+  package var memory: UInt8
+  /// Copies of the part below along each axis.
+  package var fanOutX: Int
+  package var fanOutY: Int
+  /// Whether neighbours below the fan-out pass inputs on to one another (Timeloop's link transfers).
+  package var neighbourLinks: Bool
+
+  package init(keeps: OperandSet, memory: Int, fanOutX: Int = 1, fanOutY: Int = 1, neighbourLinks: Bool = false) {
+    self.keeps = keeps
+    self.memory = UInt8(memory)
+    self.fanOutX = fanOutX
+    self.fanOutY = fanOutY
+    self.neighbourLinks = neighbourLinks
+  }
+}
+
+/// A memory and what its accesses cost. All figures are of one copy.
+///
+/// Traffic is counted in units: words for a Timeloop file, bytes for an `Architecture`, bits for WS16. `unit` says how
+/// many units a word of each operand takes.
+package struct MemoryCost<Scalar: ModelScalar>: Sendable {
+  /// Units the memory holds; `infinity` for DRAM.
+  package var capacity: Scalar
+  /// Units a word of weights, inputs and outputs takes; for outputs, of a partial sum.
+  package var unit: InlineArray<3, Scalar>
+  /// Units a finished output word takes where it is written for the last time.
+  package var finalOutputUnit: Scalar
+  /// Units one access moves; energy is paid per access.
+  package var block: Scalar
+  /// Units a cycle; `infinity` where unlimited.
+  package var readBandwidth: Scalar
+  package var writeBandwidth: Scalar
+  package var sharedBandwidth: Scalar
+  /// Picojoules of an access.
+  package var readEnergy: Scalar
+  package var fillEnergy: Scalar
+  package var updateEnergy: Scalar
+  /// Picojoules a used copy leaks in a cycle.
+  package var leakage: Scalar
+  /// Copies of the memory, and how many of them share one access.
+  package var instances: Double
+  package var clusterSize: Double
+
+  /// A memory without limits and without cost.
+  package init() {
+    capacity = Scalar(.infinity)
+    unit = InlineArray(repeating: Scalar(1))
+    finalOutputUnit = Scalar(1)
+    block = Scalar(1)
+    readBandwidth = Scalar(.infinity)
+    writeBandwidth = Scalar(.infinity)
+    sharedBandwidth = Scalar(.infinity)
+    readEnergy = Scalar(0)
+    fillEnergy = Scalar(0)
+    updateEnergy = Scalar(0)
+    leakage = Scalar(0)
+    instances = 1
+    clusterSize = 1
+  }
+}
+
+/// An architecture in the form the model computes with: storage levels from DRAM inwards in fixed storage.
+package struct Hierarchy<Scalar: ModelScalar>: Sendable {
+  package var levels: InlineArray<12, HierarchyLevel>
+  package var levelCount: Int
+  package var memories: InlineArray<12, MemoryCost<Scalar>>
+  package var memoryCount: Int
+  /// Picojoules of one multiply–accumulate.
+  package var macEnergy: Scalar
+
+  /// A hierarchy of the given levels, outermost first, and memories.
+  ///
+  /// - Precondition: at most 12 of each, and the outermost level keeps every operand.
+  package init(levels given: [HierarchyLevel], memories costs: [MemoryCost<Scalar>], macEnergy: Scalar) {
+    precondition(given.count <= 12 && costs.count <= 12, "at most 12 levels and memories")
+    precondition(given.first?.keeps == .all, "the outermost level keeps every operand")
+    levels = InlineArray(repeating: HierarchyLevel(keeps: [], memory: 0))
+    memories = InlineArray(repeating: MemoryCost())
+    for (index, level) in given.enumerated() { levels[index] = level }
+    for (index, memory) in costs.enumerated() { memories[index] = memory }
+    levelCount = given.count
+    memoryCount = costs.count
+    self.macEnergy = macEnergy
+  }
+
+  @inline(__always) func keeps(_ operand: Operand, at level: Int) -> Bool {
+    levels[unchecked: level].keeps.contains(operand)
+  }
+
+  /// The next level inwards that keeps the operand; `levelCount` stands for the multipliers.
+  @inline(__always) func child(of operand: Operand, below level: Int) -> Int {
+    var next = level + 1
+    while next < levelCount && !keeps(operand, at: next) { next += 1 }
+    return next
+  }
+
+  @inline(__always) func memory(ofLevel level: Int) -> Int { Int(levels[unchecked: level].memory) }
+}

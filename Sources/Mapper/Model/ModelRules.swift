@@ -1,0 +1,48 @@
+/// When data that a level already holds need not be brought in again.
+package enum ReuseRule: String, Sendable, CaseIterable {
+  /// A tile is moved whole unless it stays where it is. AccelForge and the WS16 machine of `reference/mappers`.
+  case tile
+  /// Only what the previous tile did not hold is moved, as long as the tile keeps moving by the same step; when the
+  /// step changes, the whole tile is moved. Timeloop's `SaveAndSubtractIfSameStride` over every iteration, as with
+  /// `TIMELOOP_DISABLE_TEMPORAL_EXTRAPOLATION`.
+  case walk
+  /// As `walk`, but the distance between tiles is measured as if each loop had at most two trips. Timeloop's default:
+  /// it runs iterations 0 and 1 of each loop and extrapolates, and so misjudges the wrap-around of loops that move the
+  /// input along the same axis (`ComputeTemporalWorkingSet`, `src/loop-analysis/nest-analysis.cpp`).
+  case timeloop
+}
+
+/// Whether counts that hardware rounds are rounded.
+package enum Rounding: Sendable {
+  /// Ceilings as Timeloop takes them.
+  case exact
+  /// No ceilings: smooth between ties and never above `exact`.
+  case relaxed
+}
+
+/// The switches of the analytical model; one function computes every published variant.
+package struct ModelRules: Sendable {
+  package var reuse: ReuseRule
+  package var rounding: Rounding
+  /// Whether the read of a finished output tile on its way to the parent counts as a read. AccelForge counts it;
+  /// Timeloop counts only the parent's update.
+  package var countsDrainReads: Bool
+  /// Whether cycles are whole numbers, rounded up at each level.
+  package var wholeCycles: Bool
+
+  package init(
+    reuse: ReuseRule, rounding: Rounding = .exact, countsDrainReads: Bool = false, wholeCycles: Bool = true
+  ) {
+    self.reuse = reuse
+    self.rounding = rounding
+    self.countsDrainReads = countsDrainReads
+    self.wholeCycles = wholeCycles
+  }
+
+  /// The default: Timeloop's semantics, walked without extrapolation.
+  package static let systole = ModelRules(reuse: .walk)
+  /// What `timeloop-model` prints.
+  package static let timeloop = ModelRules(reuse: .timeloop)
+  /// The formulas of `reference/mappers/README.md`.
+  package static let accelForge = ModelRules(reuse: .tile, countsDrainReads: true, wholeCycles: false)
+}

@@ -1,0 +1,57 @@
+package import Core
+
+/// What one copy of a storage level does with one operand over a whole layer, in words.
+package struct OperandTraffic<Scalar: ModelScalar>: Sendable {
+  /// The largest tile held.
+  package var tile: Scalar
+  /// Copies of the level in use.
+  package var instances: Scalar
+  /// Words read: for the level below, or to be added to.
+  package var reads: Scalar
+  /// Words that come from the parent.
+  package var fills: Scalar
+  /// Words that come back from the level below.
+  package var updates: Scalar
+  /// Words of the tensor that belong to this copy; what is elided of the reads and fills of outputs.
+  package var partition: Scalar
+
+  @inline(__always) init() {
+    tile = .zero
+    instances = .one
+    reads = .zero
+    fills = .zero
+    updates = .zero
+    partition = .zero
+  }
+}
+
+/// The traffic of every level and operand, in fixed storage.
+///
+/// Only the entries of kept operands are written by an evaluation; the others keep what they held before.
+package struct Traffic<Scalar: ModelScalar>: Sendable {
+  var entries: InlineArray<36, OperandTraffic<Scalar>>
+
+  package init() {
+    entries = InlineArray(repeating: OperandTraffic())
+  }
+
+  @inline(__always) package subscript(level: Int, operand: Operand) -> OperandTraffic<Scalar> {
+    get { entries[unchecked: level * 3 + Int(operand.rawValue)] }
+    set { entries[unchecked: level * 3 + Int(operand.rawValue)] = newValue }
+  }
+}
+
+/// What a mapping costs under the analytical model.
+package struct MappingCost<Scalar: ModelScalar>: Sendable {
+  /// Cycles of the whole layer: the maximum over the multipliers and all memories.
+  package var cycles: Scalar
+  /// Picojoules of the whole layer.
+  package var energy: Scalar
+  /// Cycles the multipliers alone need.
+  package var computeCycles: Scalar
+  /// Whether every tile fits its memory.
+  package var fits: Bool
+
+  /// Picojoules times cycles.
+  @inline(__always) package var edp: Scalar { energy * cycles }
+}
