@@ -1,0 +1,134 @@
+import Core
+
+/// The part of a tensor in memory a tile covers: positions along five axes, the outermost in memory first.
+///
+/// Its elements are ordered as they lie in memory; an element's place in that order says how far a transfer must have
+/// come for the element to be there.
+struct TensorBox {
+  var axes: InlineArray<5, Axis>
+  /// Positions of each axis in the whole tensor.
+  var sizes: InlineArray<5, Int>
+  /// Bits of one element.
+  var bits: Int
+  /// Byte address of the tensor.
+  var base: Int
+
+  init(axes: InlineArray<5, Axis>, sizes: InlineArray<5, Int>, bits: Int, base: Int) {
+    self.axes = axes
+    self.sizes = sizes
+    self.bits = bits
+    self.base = base
+  }
+
+  /// A stretch of a tensor without further structure.
+  init(first: Int, count: Int, of size: Int, bits: Int, base: Int) {
+    axes = InlineArray(repeating: Axis(first: 0, count: 1))
+    sizes = InlineArray(repeating: 1)
+    axes[4] = Axis(first: first, count: count)
+    sizes[4] = size
+    self.bits = bits
+    self.base = base
+  }
+
+  /// Elements fetched.
+  var elements: Int {
+    axes[0].count * axes[1].count * axes[2].count * axes[3].count * axes[4].count
+  }
+
+  /// Elements the layer reads or writes; at most `elements`.
+  var neededElements: Int {
+    axes[0].needed * axes[1].needed * axes[2].needed * axes[3].needed * axes[4].needed
+  }
+
+  /// Elements up to and including the last one not beyond the given position along every axis, in the box's order.
+  @inline(__always)
+  func prefix(through position: InlineArray<5, Int>) -> Int {
+    var place = 0
+    for axis in 0..<5 {
+      place = place * axes[axis].count + axes[axis].place(of: position[axis])
+    }
+    return elements == 0 ? 0 : place + 1
+  }
+}
+
+/// A contiguous stretch of memory.
+struct Run {
+  /// Bytes from the first needed one to the last, both included.
+  var address: Int
+  var bytes: Int
+  /// Elements of the box before the stretch and in it.
+  var elementsBefore: Int
+  var elements: Int
+}
+
+/// Walks a box's contiguous stretches in the order of memory, merging axes that are covered from end to end.
+struct RunCursor {
+  private let box: TensorBox
+  /// The axis whose runs are handed out; the axes inside it are merged into each of its positions.
+  private let axis: Int
+  /// Elements of one position of `axis`.
+  private let elementsPerPosition: Int
+  /// Elements between neighbours along each axis.
+  private let pitches: InlineArray<5, Int>
+  private var place: InlineArray<5, Int>
+  /// Element offset of the places of the axes outside `axis`.
+  private var outerOffset: Int
+  private var elementsBefore = 0
+  private var isDone: Bool
+
+  init(_ box: TensorBox) {
+    self.box = box
+    var pitches = InlineArray<5, Int>(repeating: 1)
+    for index in [3, 2, 1, 0] { pitches[index] = pitches[index + 1] * box.sizes[index + 1] }
+    self.pitches = pitches
+    var axis = 4
+    while axis > 0, box.axes[axis].count == box.sizes[axis] { axis -= 1 }
+    self.axis = axis
+    elementsPerPosition = pitches[axis]
+    place = InlineArray(repeating: 0)
+    outerOffset = 0
+    isDone = box.elements == 0
+    outerOffset = offsetOfOuterAxes()
+  }
+
+  /// The next stretch; `nil` after the last.
+  mutating func next() -> Run? {
+    guard !isDone else { return nil }
+    let positions = box.axes[axis]
+    let first = place[axis]
+    let length =
+      positions.isDense
+      ? positions.count - first
+      : min(positions.run - (first + positions.skip) % positions.run, positions.count - first)
+    let offset = outerOffset + positions.position(first) * elementsPerPosition
+    let elements = length * elementsPerPosition
+    let start = offset * box.bits / 8
+    let run = Run(
+      address: box.base + start, bytes: ceilingDivide((offset + elements) * box.bits, 8) - start,
+      elementsBefore: elementsBefore, elements: elements)
+    elementsBefore += elements
+    advance(by: length)
+    return run
+  }
+
+  private mutating func advance(by length: Int) {
+    place[axis] += length
+    guard place[axis] == box.axes[axis].count else { return }
+    place[axis] = 0
+    var outer = axis - 1
+    while outer >= 0 {
+      place[outer] += 1
+      if place[outer] < box.axes[outer].count { break }
+      place[outer] = 0
+      outer -= 1
+    }
+    isDone = outer < 0
+    outerOffset = offsetOfOuterAxes()
+  }
+
+  private func offsetOfOuterAxes() -> Int {
+    var offset = 0
+    for outer in 0..<axis { offset += box.axes[outer].position(place[outer]) * pitches[outer] }
+    return offset
+  }
+}

@@ -1,0 +1,121 @@
+package import Core
+
+/// Simulates one layer on the machine, from its first command to the last byte written.
+///
+/// - Parameters:
+///   - layer: a convolution or GEMM, or a vector layer.
+///   - mapping: how a convolution's loops are tiled; ignored for vector layers.
+///   - architecture: the accelerator.
+///   - options: what is ideal, where events go, when to stop.
+/// - Throws: `InvalidMapping` for a mapping that is missing or illegal, `MissingBuffer`, `UnsupportedMapping`,
+///   `UnusableArray` or `UnknownMemory` for what can't be modelled, `Interrupted` when asked to stop.
+/// - Complexity: proportional to DMA requests and folds; memory is bounded by the machine, not the layer.
+package func simulateLayer(
+  _ layer: Layer, mapping: Mapping?, on architecture: Architecture, options: SimulationOptions = SimulationOptions()
+) throws -> LayerResult {
+  switch layer.operation {
+  case .convolution(let convolution):
+    guard let mapping else {
+      throw InvalidMapping(
+        problems: [.other("layer '\(layer.name)' has no mapping", remedy: "give one, or let the mapper choose it")])
+    }
+    return try simulate(layer, convolution, mapping, on: architecture, options: options)
+  case .vector(let operation):
+    return try simulate(layer, operation, on: architecture, options: options)
+  }
+}
+
+private func simulate(
+  _ layer: Layer, _ convolution: Convolution, _ mapping: Mapping, on architecture: Architecture,
+  options: SimulationOptions
+) throws -> LayerResult {
+  func check(_ mapping: Mapping) throws {
+    let problems = mapping.problems(
+      layer: layer.name, convolution: convolution, precision: layer.precision, architecture: architecture)
+    guard problems.isEmpty else { throw InvalidMapping(problems: problems) }
+  }
+  try check(mapping)
+  let (mapping, warnings) = effectiveMapping(mapping, on: architecture)
+  try check(mapping)
+
+  let plan = try BufferPlan(mapping, of: convolution, precision: layer.precision, on: architecture)
+  let scheme = try ExecuteScheme(
+    mapping, of: convolution, precision: layer.precision, on: architecture, buffers: plan.level, ideal: options.ideal)
+  let layout = TensorLayout(
+    weights: scheme.tiles.weights.tensorElements, inputs: scheme.tiles.inputs.tensorElements,
+    outputs: scheme.tiles.outputs.tensorElements, precision: layer.precision)
+  let configuration = try memoryConfiguration(of: architecture)
+  var machine = Machine(
+    program: MappingCommands(scheme, layout: layout),
+    compute: ExecuteUnit(scheme, queueDepth: architecture.controller.queueDepth), buffers: plan.buffers,
+    on: architecture,
+    memory: MemoryPort(configuration, coreHertz: architecture.coreHertz, isIdeal: options.ideal.contains(.dram)),
+    options: options)
+  let cycles = try machine.run()
+
+  var counts = machine.compute.counts
+  counts.conclude(scheme.levels)
+  require(
+    counts.macs == convolution.macs, "layer '\(layer.name)': \(counts.macs) of \(convolution.macs) MACs were done")
+  var account = LayerAccount(layer, on: architecture, configuration: configuration, cycles: cycles)
+  account.add(load: machine.load, store: machine.store, memory: machine.memory, buffers: machine.buffers)
+  account.addFills(
+    load: machine.load, store: machine.store, levels: plan.level, copies: scheme.levels.bufferCopies)
+  account.addArray(machine.compute.activity, counts, scheme.levels)
+  return account.result(mapping: mapping, warnings: warnings)
+}
+
+private func simulate(
+  _ layer: Layer, _ operation: VectorOperation, on architecture: Architecture, options: SimulationOptions
+) throws -> LayerResult {
+  let split = try VectorSplit(operation, precision: layer.precision, on: architecture)
+  let configuration = try memoryConfiguration(of: architecture)
+  let lanes = options.ideal.contains(.vectorUnit) ? nil : architecture.vectorUnit?.lanes
+  var machine = Machine(
+    program: split.commands, compute: VectorLane(lanes: lanes, queueDepth: architecture.controller.queueDepth),
+    buffers: split.buffers, on: architecture,
+    memory: MemoryPort(configuration, coreHertz: architecture.coreHertz, isIdeal: options.ideal.contains(.dram)),
+    options: options)
+  let cycles = try machine.run()
+
+  var account = LayerAccount(layer, on: architecture, configuration: configuration, cycles: cycles)
+  account.add(load: machine.load, store: machine.store, memory: machine.memory, buffers: machine.buffers)
+  account.addFills(
+    load: machine.load, store: machine.store, levels: split.levels, copies: OperandMap(repeating: 1))
+  account.addVectorUnit(machine.compute.activity, operations: machine.compute.operations, load: machine.load, split)
+  let warnings =
+    architecture.vectorUnit == nil
+    ? ["'\(architecture.name)' has no vector unit: the arithmetic of '\(layer.name)' is taken to cost nothing"] : []
+  return account.result(mapping: nil, warnings: warnings)
+}
+
+/// The memory an architecture names, with what it states instead of the preset's values.
+private func memoryConfiguration(of architecture: Architecture) throws -> DRAMConfiguration {
+  let external = architecture.externalMemory
+  guard var configuration = DRAMConfiguration.preset(named: external.standard) else {
+    throw UnknownMemory(architecture: architecture.name, standard: external.standard)
+  }
+  configuration.organization.channels = external.channels
+  if let mapping = external.addressMapping { configuration.addressMapping = try DRAMAddressMapping(mapping) }
+  return configuration
+}
+
+/// A mapping that can't be run, with everything wrong with it.
+package struct InvalidMapping: Error, Hashable, Sendable, CustomStringConvertible {
+  package var problems: [Problem]
+
+  package var description: String { problems.map(\.message).joined(separator: "\n") }
+}
+
+/// An external memory no preset describes.
+package struct UnknownMemory: Error, Hashable, Sendable, CustomStringConvertible {
+  package var architecture: String
+  package var standard: String
+
+  package var problem: Problem {
+    .dangling(
+      subject: "'\(architecture)'", reference: standard, kind: "memory standard", known: DRAMConfiguration.presetNames)
+  }
+
+  package var description: String { problem.message }
+}

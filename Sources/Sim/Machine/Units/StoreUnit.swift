@@ -1,0 +1,176 @@
+import Core
+
+/// The DMA engine that writes output tiles back.
+///
+/// A tile is read out of its buffer once its results are complete; its slot is free when the last byte has left it. A
+/// request's place is free again once the memory has answered. Its work is the cycles the bus carries data.
+struct StoreUnit {
+  var queue: Ring<StoreCommand>
+  private(set) var activity = Activity()
+  private(set) var counts = TransferCounts()
+  /// Elements written as partial sums.
+  private(set) var partialElements = 0
+  private(set) var wake = Int.max
+
+  private let link: Link
+  private var flight: Flight
+  private var command: StoreCommand?
+  private var isOpen = false
+  private var requests: RequestCursor?
+  private var request: Request?
+  private var transaction: (address: Int, number: Int)?
+  private var busFree = 0
+  private var acknowledgements: Ring<(time: Int, number: Int)>
+  private var started = 0
+  private var waiting: StallCause?
+  /// Output tiles whose last requests are under way: first index and the number of the last request.
+  private var leaving: Ring<(identity: Point, last: Int)>
+  /// Tiles whose last byte leaves the buffer at the time given.
+  private var draining: Int?
+
+  init(_ link: Link, queueDepth: Int) {
+    self.link = link
+    queue = Ring(capacity: queueDepth)
+    flight = Flight(limit: link.requestsInFlight)
+    acknowledgements = Ring(capacity: link.requestsInFlight)
+    leaving = Ring(capacity: flight.capacity + 1)
+  }
+
+  var isIdle: Bool {
+    queue.isEmpty && command == nil && flight.outstanding == 0 && draining == nil
+  }
+
+  /// Whether a store of the output tile is queued or under way.
+  func isPending(_ tile: Point) -> Bool {
+    if let command, command.identity == tile { return true }
+    return queue.contains { $0.identity == tile } || leaving.contains { $0.identity == tile }
+  }
+
+  /// Takes a finished transaction from the memory.
+  mutating func complete(_ tag: Int, at now: Int) {
+    let number = flight.number(ofTag: tag)
+    guard flight.transactionDone(number) else { return }
+    acknowledgements.push((now + link.roundTrip, number))
+  }
+
+  /// Takes the acknowledgements that have come back and frees the slot of a tile that has left.
+  mutating func retire(at now: Int, buffers: inout Buffers) {
+    if let time = draining, time <= now {
+      buffers.release(.outputs)
+      draining = nil
+      command = nil
+      requests = nil
+    }
+    while let first = acknowledgements.first, first.time <= now {
+      _ = acknowledgements.pop()
+      flight.arrived(first.number)
+    }
+    while flight.land() != nil {}
+    while let first = leaving.first, first.last < flight.oldest { _ = leaving.pop() }
+  }
+
+  /// Sends what can be sent at `now`.
+  mutating func advance(
+    at now: Int, memory: inout MemoryPort, buffers: borrowing Buffers, timeline: inout Timeline
+  ) {
+    wake = min(acknowledgements.first?.time ?? .max, draining ?? .max)
+    settle(at: now)
+    waiting = send(at: now, memory: &memory, buffers: buffers, timeline: &timeline)
+    wake = min(wake, acknowledgements.first?.time ?? .max, draining ?? .max)
+  }
+
+  /// Accounts for the cycles since it last had something to do.
+  mutating func settle(at now: Int) {
+    if let waiting {
+      activity.waits(until: now, for: waiting)
+    } else {
+      activity.rests(until: now)
+    }
+  }
+
+  /// Sends requests until something stands in the way; says what, or `nil` when there is nothing to send.
+  private mutating func send(
+    at now: Int, memory: inout MemoryPort, buffers: borrowing Buffers, timeline: inout Timeline
+  ) -> StallCause? {
+    while draining == nil {
+      if command == nil {
+        guard let next = queue.pop() else { return flight.outstanding == 0 ? nil : .dram }
+        command = next
+        isOpen = false
+      }
+      guard let command else { return nil }
+      if !isOpen {
+        let ready = buffers.outputs.completionTime(of: command.tile)
+        guard ready <= now else {
+          wake = min(wake, ready)
+          return .results
+        }
+        open(command, at: now)
+      }
+      if request == nil {
+        guard let next = requests?.next() else {
+          drain(command, at: now, timeline: &timeline)
+          return nil
+        }
+        request = next
+      }
+      if busFree > now {
+        wake = min(wake, busFree)
+        return .bus
+      }
+      if let obstacle = submit(at: now, memory: &memory, timeline: &timeline) { return obstacle }
+      request = nil
+    }
+    return nil
+  }
+
+  private mutating func open(_ command: StoreCommand, at now: Int) {
+    requests = RequestCursor(command.box, blockBytes: link.requestBytes)
+    counts.tiles += 1
+    counts.elements[.outputs] += command.box.elements
+    if !command.isFinal { partialElements += command.box.elements }
+    started = now
+    isOpen = true
+  }
+
+  /// The last request is on the bus: the slot is free once it has passed.
+  private mutating func drain(_ command: StoreCommand, at now: Int, timeline: inout Timeline) {
+    draining = max(now, busFree)
+    wake = min(wake, max(now, busFree))
+    if flight.oldest < flight.next { leaving.push((command.identity, flight.next - 1)) }
+    timeline.record(
+      .store, command.isFinal ? .tile : .partialSums, .outputs, from: started, to: max(now, busFree),
+      address: command.tile, amount: command.box.elements)
+  }
+
+  private mutating func submit(
+    at now: Int, memory: inout MemoryPort, timeline: inout Timeline
+  ) -> StallCause? {
+    guard let request, let command else { return nil }
+    let last = (request.address + request.bytes - 1) / memory.transactionBytes
+    if transaction == nil {
+      if flight.isFull { return .requestsInFlight }
+      let first = request.address / memory.transactionBytes
+      let number = flight.issue(
+        request, transactions: last - first + 1, operand: .outputs, tile: command.tile, at: now)
+      transaction = (first, number)
+      counts.requests += 1
+      counts.bytes += request.bytes
+    }
+    while let (address, number) = transaction {
+      switch memory.submit(.store, tag: number, address: address * memory.transactionBytes, at: now) {
+      case .refused: return .dram
+      case .accepted: break
+      case .done:
+        if flight.transactionDone(number) { acknowledgements.push((now + link.roundTrip, number)) }
+      }
+      transaction = address == last ? nil : (address + 1, number)
+    }
+    let beats = link.beats(request.bytes)
+    counts.busBytes += beats * link.busBytes
+    busFree = now + (link.isIdeal ? 0 : max(1, beats))
+    activity.works(until: busFree)
+    timeline.recordRequest(.store, .outputs, at: now, address: request.address, bytes: request.bytes)
+    return nil
+  }
+}

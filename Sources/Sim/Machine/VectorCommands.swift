@@ -1,0 +1,59 @@
+import Core
+
+/// Lowers a vector layer to commands: load a chunk of each input, compute, store the chunk of the output.
+struct VectorCommands: IteratorProtocol {
+  private let operation: VectorOperation
+  private let chunks: Int
+  private let inputs: [TensorLayout.Place]
+  private let output: TensorLayout.Place
+  private var chunk = 0
+  private var part = 0
+  private var inputTiles = 0
+
+  /// A layer in `chunks` chunks of nearly equal size, its tensors at the given places.
+  init(_ operation: VectorOperation, chunks: Int, inputs: [TensorLayout.Place], output: TensorLayout.Place) {
+    self.operation = operation
+    self.chunks = chunks
+    self.inputs = inputs
+    self.output = output
+  }
+
+  mutating func next() -> Command? {
+    guard chunk < chunks else { return nil }
+    defer { part += 1 }
+    if part < inputs.count {
+      inputTiles += 1
+      return .load(LoadCommand(operand: .inputs, tile: inputTiles - 1, box: inputBox(part)))
+    }
+    let outputs = bounds(operation.outputElements)
+    if part == inputs.count {
+      return .vector(
+        VectorCommand(
+          inputs: inputTiles - 1, inputTiles: inputs.count, elements: inputBox(inputs.count - 1).elements,
+          outputs: chunk, operations: outputs.count * operation.window * operation.function.passes))
+    }
+    let box = TensorBox(
+      first: outputs.first, count: outputs.count, of: operation.outputElements, bits: output.bits, base: output.base)
+    let store = StoreCommand(tile: chunk, box: box, identity: Point(repeating: chunk), isFinal: true)
+    chunk += 1
+    part = -1
+    return .store(store)
+  }
+
+  /// Elements of the largest chunk of a tensor.
+  static func largestChunk(of elements: Int, chunks: Int) -> Int { ceilingDivide(elements, chunks) }
+
+  private func inputBox(_ input: Int) -> TensorBox {
+    let (first, count) = bounds(operation.inputElements[input])
+    return TensorBox(
+      first: first, count: count, of: operation.inputElements[input], bits: inputs[input].bits,
+      base: inputs[input].base)
+  }
+
+  /// The chunk's share of a tensor.
+  private func bounds(_ elements: Int) -> (first: Int, count: Int) {
+    let size = Self.largestChunk(of: elements, chunks: chunks)
+    let first = min(elements, chunk * size)
+    return (first, min(size, elements - first))
+  }
+}
