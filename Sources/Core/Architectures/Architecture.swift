@@ -140,14 +140,14 @@ public struct Architecture: Hashable, Sendable, Codable {
   /// Milliwatts the chip leaks.
   public var leakageMilliwatts: Double
   /// Where each component's numbers come from, in the order of the components.
-  public var provenance: [Provenance]
+  public var origins: [Origin]
 
   /// An architecture of the given parts.
   public init(
     name: String, summary: String = "", sources: [Source] = [], technologyNanometres: Int = 40, clocks: [ClockDomain],
     levels: [StorageLevel], externalMemory: ExternalMemory, dma: DMA, array: ProcessingArray,
     vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0,
-    provenance: [Provenance] = []
+    origins: [Origin] = []
   ) {
     self.name = name
     self.summary = summary
@@ -161,7 +161,7 @@ public struct Architecture: Hashable, Sendable, Codable {
     self.vectorUnit = vectorUnit
     self.controller = controller
     self.leakageMilliwatts = leakageMilliwatts
-    self.provenance = provenance
+    self.origins = origins
   }
 
   /// The level with the given name.

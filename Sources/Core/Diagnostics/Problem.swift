@@ -52,6 +52,14 @@ public enum Problem: Hashable, Sendable, Codable {
   case settingSyntax
   /// A setting for a component the architecture doesn't have.
   case unknownComponent(found: String, known: [String])
+  /// A problem with one layer.
+  indirect case inLayer(String, Problem)
+  /// A mapping document is used with another architecture or workload than it was made for.
+  case madeForAnother(kind: String, stated: String, used: String)
+  /// A layer the workload doesn't have.
+  case unknownLayer(found: String, known: [String])
+  /// A mapping for a layer without multiply–accumulates.
+  case nothingToMap(layer: String)
   /// The parts of an architecture don't go together.
   case architecture(ArchitectureProblem)
   /// A statement about one subject that fits no other case: what was found, and the way out.
@@ -121,6 +129,14 @@ public enum Problem: Hashable, Sendable, Codable {
       "a setting is written component.attribute=value, such as scratchpad.capacity=512KiB"
     case .unknownComponent(let found, let known):
       "the architecture has no component '\(found)'; " + Self.alternatives(to: found, among: known, prefix: "known")
+    case .inLayer(let layer, let problem):
+      "layer '\(layer)': \(problem.message)"
+    case .madeForAnother(let kind, let stated, let used):
+      "the mappings are made for \(kind) '\(stated)', not '\(used)'; use that one, or change the name if they fit both"
+    case .unknownLayer(let found, let known):
+      "the workload has no layer '\(found)'; " + Self.alternatives(to: found, among: known, prefix: "known")
+    case .nothingToMap(let layer):
+      "layer '\(layer)' is a vector layer, which has no loops to map; remove its mapping"
     case .architecture(let problem):
       problem.message
     case .other(let statement, let remedy):
@@ -138,7 +154,8 @@ public enum Problem: Hashable, Sendable, Codable {
     if let near = nearestName(to: found, among: known) {
       return "did you mean \(quotes.opening)\(near)\(quotes.closing)?"
     }
-    let words = known.map { quotes.opening + $0 + quotes.closing }
+    let shown = known.prefix(12)
+    let words = shown.map { quotes.opening + $0 + quotes.closing } + (shown.count < known.count ? ["…"] : [])
     return "\(prefix): \(words.joined(separator: ", "))"
   }
 

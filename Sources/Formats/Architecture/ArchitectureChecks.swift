@@ -5,7 +5,7 @@ extension ArchitectureReading {
   /// Notes everything that doesn't.
   mutating func check(_ architecture: Architecture) {
     checkNames()
-    checkProvenance(architecture)
+    checkOrigins(architecture)
     checkClock(architecture)
     checkExternalMemory(architecture.externalMemory)
     checkRequests(architecture.dma)
@@ -41,7 +41,7 @@ extension ArchitectureReading {
     }
   }
 
-  private mutating func checkProvenance(_ architecture: Architecture) {
+  private mutating func checkOrigins(_ architecture: Architecture) {
     let keys = architecture.sources.map(\.key)
     for element in [root] + root.children where element.name != "source" {
       for place in (element["from"] ?? "").split(separator: ";") {

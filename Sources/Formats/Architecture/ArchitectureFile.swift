@@ -31,7 +31,7 @@ struct ArchitectureReading {
   let root: XMLElement
   var reader: AttributeReader
   private(set) var map: SourceMap
-  private var provenance: [Provenance] = []
+  private var origins: [Origin] = []
 
   init(_ document: CheckedDocument, file: String) {
     root = document.root
@@ -61,7 +61,7 @@ struct ArchitectureReading {
       array: array ?? ProcessingArray(rows: rows, columns: columns),
       vectorUnit: root.child("vector-unit").map { vectorUnit($0) },
       controller: root.child("controller").map { controller($0) } ?? Controller(),
-      leakageMilliwatts: reader.decimal("leakage", .power, of: root, default: 0), provenance: provenance)
+      leakageMilliwatts: reader.decimal("leakage", .power, of: root, default: 0), origins: origins)
   }
 
   /// Sides of an array, banks and other counts of hardware stay below this, so that products of three can't overflow.
@@ -78,7 +78,7 @@ extension ArchitectureReading {
     let places = (element["from"] ?? "").split(separator: ";").map(XMLText.oneLine).filter { !$0.isEmpty }
     let estimated = (element["estimated"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
     if !places.isEmpty || !estimated.isEmpty {
-      provenance.append(Provenance(component: component, places: places, estimated: estimated))
+      origins.append(Origin(component: component, places: places, estimated: estimated))
     }
   }
 

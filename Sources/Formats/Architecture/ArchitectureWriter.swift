@@ -15,13 +15,13 @@ extension ArchitectureFile {
       writer.attribute("summary", architecture.summary)
       writer.attribute("technology", QuantityKind.length.text(architecture.technologyNanometres))
       writer.attribute("leakage", QuantityKind.power.text(architecture.leakageMilliwatts))
-      writer.provenance(of: "architecture", in: architecture)
+      writer.origin(of: "architecture", in: architecture)
       for source in architecture.sources { write(source, to: &writer) }
       for clock in architecture.clocks {
         writer.element("clock") { writer in
           writer.attribute("name", clock.name)
           writer.attribute("frequency", QuantityKind.frequency.text(clock.hertz))
-          writer.provenance(of: clock.name, in: architecture)
+          writer.origin(of: clock.name, in: architecture)
         }
       }
       for level in architecture.levels { write(level, of: architecture, to: &writer) }
@@ -30,7 +30,7 @@ extension ArchitectureFile {
         writer.element("vector-unit") { writer in
           writer.attribute("lanes", unit.lanes)
           writer.attribute("energy", QuantityKind.energy.text(unit.energyPerOperation))
-          writer.provenance(of: "vector-unit", in: architecture)
+          writer.origin(of: "vector-unit", in: architecture)
         }
       }
       write(architecture.controller, of: architecture, to: &writer)
@@ -66,7 +66,7 @@ extension ArchitectureFile {
       if let energy = memory.energyPerBit {
         writer.attribute("energy", QuantityKind.energyPerByte.text(energy * 8))
       }
-      writer.provenance(of: level.name, in: architecture)
+      writer.origin(of: level.name, in: architecture)
     }
   }
 
@@ -76,7 +76,7 @@ extension ArchitectureFile {
       writer.attribute("request-size", QuantityKind.size.text(dma.requestBytes))
       writer.attribute("requests-in-flight", dma.requestsInFlight)
       writer.attribute("latency", dma.latency)
-      writer.provenance(of: "dma", in: architecture)
+      writer.origin(of: "dma", in: architecture)
     }
   }
 
@@ -94,7 +94,7 @@ extension ArchitectureFile {
       writer.attribute("fan-out-y", level.fanOut.y)
       writer.attribute("fan-out-dimensions-x", letters(level.fanOut.dimensionsX))
       writer.attribute("fan-out-dimensions-y", letters(level.fanOut.dimensionsY))
-      writer.provenance(of: level.name, in: architecture)
+      writer.origin(of: level.name, in: architecture)
     }
   }
 
@@ -105,7 +105,7 @@ extension ArchitectureFile {
       writer.attribute("capacity-per-element", QuantityKind.size.text((level.capacityBytes ?? 0) / level.instances))
       writer.ports(of: level)
       writer.energies(of: level)
-      writer.provenance(of: level.name, in: architecture)
+      writer.origin(of: level.name, in: architecture)
     }
   }
 
@@ -119,7 +119,7 @@ extension ArchitectureFile {
       writer.attribute("pipeline-depth", array.pipelineDepth)
       writer.attribute("mac-energy", QuantityKind.energy.text(array.macEnergy))
       writer.attribute("clock", array.clock)
-      writer.provenance(of: "array", in: architecture)
+      writer.origin(of: "array", in: architecture)
     }
   }
 
@@ -129,7 +129,7 @@ extension ArchitectureFile {
       writer.attribute("spills-partial-sums", controller.spillsPartialSums ? "true" : "false")
       writer.attribute("queue-depth", controller.queueDepth)
       writer.attribute("issue-cycles", controller.issueCycles)
-      writer.provenance(of: "controller", in: architecture)
+      writer.origin(of: "controller", in: architecture)
     }
   }
 
@@ -139,8 +139,8 @@ extension ArchitectureFile {
 }
 
 extension XMLWriter {
-  fileprivate mutating func provenance(of component: String, in architecture: Architecture) {
-    guard let origin = architecture.provenance.first(where: { $0.component == component }) else { return }
+  fileprivate mutating func origin(of component: String, in architecture: Architecture) {
+    guard let origin = architecture.origins.first(where: { $0.component == component }) else { return }
     if !origin.places.isEmpty { attribute("from", origin.places.joined(separator: "; ")) }
     if !origin.estimated.isEmpty { attribute("estimated", origin.estimated.joined(separator: " ")) }
   }

@@ -1,5 +1,5 @@
 /// Where the numbers of one component come from.
-public struct Provenance: Hashable, Sendable, Codable {
+public struct Origin: Hashable, Sendable, Codable {
   /// The component's name, or its element's where it has none: `scratchpad`, `array`.
   public var component: String
   /// Places in the sources, each the key of a source and words saying where in it.
