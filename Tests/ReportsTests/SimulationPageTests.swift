@@ -9,11 +9,11 @@ import Testing
     ("zero", SampleResult.zero),
   ]
 
-  static var provenance: Provenance {
-    var provenance = Provenance.unchecked(timing: "machine", command: "systole simulate --workload 'a \"b\" <c>'")
-    provenance.energy = Provenance.Claim(model: "table", error: "12 % on one chip", trust: .extrapolated)
-    provenance.inputs = [Provenance.Input(role: "workload", name: "<script>", sha256: "00ff")]
-    provenance.environment = [Provenance.Item("host", "a & b")]
+  static var provenance: ReportProvenance {
+    var provenance = ReportProvenance.unchecked(timing: "machine", command: "systole simulate --workload 'a \"b\" <c>'")
+    provenance.energy = ReportProvenance.Claim(model: "table", error: "12 % on one chip", trust: .extrapolated)
+    provenance.inputs = [ReportProvenance.Input(role: "workload", name: "<script>", sha256: "00ff")]
+    provenance.environment = [ReportProvenance.Item("host", "a & b")]
     return provenance
   }
 

@@ -11,7 +11,7 @@ package import Core
 ///   - dramBytesPerSecond: the DRAM's peak for the roofline; by default the DRAM level's bandwidth, where stated.
 /// - Returns: the file's text.
 package func simulationPage(
-  _ result: SimulationResult, provenance: Provenance, dramBytesPerSecond: Double? = nil
+  _ result: SimulationResult, provenance: ReportProvenance, dramBytesPerSecond: Double? = nil
 ) -> String {
   let report = SimulationReport(result, dramBytesPerSecond: dramBytesPerSecond)
   return HTMLSerializer.document(SimulationPage(report: report, provenance: provenance).root)
@@ -20,7 +20,7 @@ package func simulationPage(
 /// The parts of a simulation's page, in reading order.
 struct SimulationPage {
   let report: SimulationReport
-  let provenance: Provenance
+  let provenance: ReportProvenance
 
   var root: HTMLNode {
     element("html", ["xmlns": "http://www.w3.org/1999/xhtml", "lang": "en"]) {
@@ -118,7 +118,7 @@ struct SimulationPage {
   }
 
   private func tile(
-    _ name: String, _ figure: Figure, _ claim: Provenance.Claim, @HTMLBuilder _ note: () -> [HTMLNode]
+    _ name: String, _ figure: Figure, _ claim: ReportProvenance.Claim, @HTMLBuilder _ note: () -> [HTMLNode]
   ) -> HTMLNode {
     element("div", ["class": "tile"]) {
       element("h2") { name }

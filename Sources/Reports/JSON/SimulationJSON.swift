@@ -7,7 +7,7 @@ extension SimulationReport {
   /// - Parameter provenance: joined as `/provenance` where given; its environment may differ between runs.
   /// - Returns: the JSON text.
   /// - Throws: what `JSONEncoder` throws; figures that are not finite are written as the strings `INF`, `-INF`, `NaN`.
-  package func json(provenance: Provenance? = nil) throws -> String {
+  package func json(provenance: ReportProvenance? = nil) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy =
@@ -18,7 +18,7 @@ extension SimulationReport {
 
   private struct Document: Encodable {
     var report: SimulationReport
-    var provenance: Provenance?
+    var provenance: ReportProvenance?
 
     private enum CodingKeys: String, CodingKey {
       case provenance

@@ -24,7 +24,7 @@ extension SimulationReport {
   ///   - options: the layout.
   ///   - provenance: the last lines, where given.
   /// - Returns: lines no wider than the options say, except where a word is.
-  package func text(_ options: TextOptions = TextOptions(), provenance: Provenance? = nil) -> String {
+  package func text(_ options: TextOptions = TextOptions(), provenance: ReportProvenance? = nil) -> String {
     var text = "\(TerminalText.safe(workload.name)) on \(TerminalText.safe(architecture.name))\n"
     let sentence = TerminalText.wrapped(verdict, width: options.width)
     text += (options.color ? "\u{1B}[1m\(sentence)\u{1B}[0m" : sentence) + "\n\n"

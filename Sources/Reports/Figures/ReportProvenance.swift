@@ -1,5 +1,5 @@
 /// Who made the figures of a report, how far they can be trusted, and how to make them again.
-package struct Provenance: Hashable, Sendable, Encodable {
+package struct ReportProvenance: Hashable, Sendable, Encodable {
   /// How far a figure is from a witness.
   package enum Trust: String, CaseIterable, Hashable, Sendable, Codable {
     /// Compared with measurements inside the range the figure lies in.
@@ -77,8 +77,8 @@ package struct Provenance: Hashable, Sendable, Encodable {
   }
 
   /// The claims true of a result nothing has been compared for yet.
-  package static func unchecked(timing: String, command: String = "") -> Provenance {
-    Provenance(
+  package static func unchecked(timing: String, command: String = "") -> ReportProvenance {
+    ReportProvenance(
       cycles: Claim(model: "\(timing) model", error: "not yet compared with RTL", trust: .unchecked),
       traffic: Claim(model: "\(timing) model", error: "not yet compared with RTL", trust: .unchecked),
       energy: Claim(
