@@ -75,7 +75,8 @@ package struct ScaleSimNetwork: Sendable, Encodable {
         let bytes = architecture.levels[index].capacityBytes, bytes >= 1024
       else {
         throw InvalidInput(
-          .other("'\(architecture.name)' has no SRAM of a KiB or more for \(operand.name)", remedy: "SCALE-Sim needs one"),
+          .other(
+            "'\(architecture.name)' has no SRAM of a KiB or more for \(operand.name)", remedy: "SCALE-Sim needs one"),
           at: SourceLocation(file: "--timing scalesim"))
       }
       return bytes / 1024

@@ -16,7 +16,7 @@ struct Systole: ParsableCommand {
       130 interrupted.
       """,
     version: "systole \(systoleVersion)",
-    subcommands: [Show.self])
+    subcommands: [Simulate.self, Show.self])
 
   static func main() {
     do {

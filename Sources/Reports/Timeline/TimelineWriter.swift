@@ -10,12 +10,12 @@
 /// try timeline.slice(unit: 0, name: "compute", from: 120, to: 376)
 /// try timeline.finish()
 /// ```
-package struct TimelineWriter {
+package struct TimelineWriter: Sendable {
   /// Cycles to write; slices are cut at its ends, what lies outside is left out.
   package let window: Range<Int>
 
   private let units: [String]
-  private let write: ([UInt8]) throws -> Void
+  private let write: @Sendable ([UInt8]) throws -> Void
   private var buffer: [UInt8] = []
   /// Where the last slice of each track of each unit ended.
   private var lastEnds: [[Int]]
@@ -33,7 +33,7 @@ package struct TimelineWriter {
   ///   - write: takes the file's bytes, piece by piece.
   /// - Throws: what `write` throws.
   package init(
-    title: String, units: [String], window: Range<Int> = 0..<Int.max, write: @escaping ([UInt8]) throws -> Void
+    title: String, units: [String], window: Range<Int> = 0..<Int.max, write: @escaping @Sendable ([UInt8]) throws -> Void
   ) throws {
     self.units = units
     self.window = window

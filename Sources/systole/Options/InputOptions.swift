@@ -78,7 +78,8 @@ struct WorkloadOptions: ParsableArguments {
     for name in layer where !read.layers.contains(where: { $0.name == name }) {
       throw InvalidInput(
         .dangling(
-          subject: "--layer", reference: name, kind: "layer", known: nearestNames(to: name, in: read.layers.map(\.name))),
+          subject: "--layer", reference: name, kind: "layer", known: nearestNames(to: name, in: read.layers.map(\.name))
+        ),
         at: SourceLocation(file: input.name))
     }
     read.layers = read.layers.filter { layer.contains($0.name) }

@@ -18,7 +18,8 @@ struct FunctionalRun {
       guard let convolution = layer.convolution else { continue }
       let result: FunctionalResult
       do {
-        let array = try ArrayConfiguration(architecture.array)
+        let array = try ArrayConfiguration(
+          architecture.array, dataflow: architecture.array.dataflows.first ?? .weightStationary)
         result = try functionalRun(convolution, on: array, format: layer.precision.inputs, seed: seed)
       } catch let error as UnusableArray {
         throw InvalidInput(error.problem, at: SourceLocation(file: "layer '\(layer.name)'"))

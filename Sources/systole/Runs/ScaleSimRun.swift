@@ -64,7 +64,7 @@ struct ScaleSimRun {
 
   private func csv(of network: ScaleSimNetwork) -> String {
     let columns = ScaleSimColumn.allCases
-    var table = CSVTable(header: ["layer", "repeats"] + columns.map(\.rawValue) + ["corrected_total_cycles"])
+    var table = CSVDocument(header: ["layer", "repeats"] + columns.map(\.rawValue) + ["corrected_total_cycles"])
     table.rows = network.layers.map { layer in
       [layer.name, "\(layer.repeats)"] + columns.map { layer.report.report[$0].description }
         + ["\(layer.report.correctedTotalCycles)"]

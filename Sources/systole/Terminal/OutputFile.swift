@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where a result goes: standard output, or a file that appears whole or not at all.
 enum OutputFile {
@@ -49,5 +50,44 @@ enum OutputFile {
       return String(cString: strerror(Int32(underlying.code)))
     }
     return error.localizedDescription
+  }
+}
+
+/// A file written piece by piece that appears under its name only when it is whole.
+final class PartialFile: Sendable {
+  private let path: String
+  private let temporary: String
+  private let handle: FileHandle
+  private let isCommitted = Mutex(false)
+
+  init(_ path: String) throws {
+    self.path = path
+    temporary = "\(path).\(getpid()).partial"
+    guard FileManager.default.createFile(atPath: temporary, contents: nil),
+      let handle = FileHandle(forWritingAtPath: temporary)
+    else {
+      throw OutputFailure(path: path, reason: String(cString: strerror(errno)))
+    }
+    self.handle = handle
+  }
+
+  deinit {
+    if !isCommitted.withLock({ $0 }) { unlink(temporary) }
+  }
+
+  func write(_ bytes: [UInt8]) throws {
+    do {
+      try handle.write(contentsOf: Data(bytes))
+    } catch {
+      throw OutputFailure(path: path, reason: error.localizedDescription)
+    }
+  }
+
+  func commit() throws {
+    try handle.close()
+    guard rename(temporary, path) == 0 else {
+      throw OutputFailure(path: path, reason: String(cString: strerror(errno)))
+    }
+    isCommitted.withLock { $0 = true }
   }
 }

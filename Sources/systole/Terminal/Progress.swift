@@ -12,7 +12,7 @@ final class ProgressLine: Sendable {
     var drewBar = false
   }
 
-  private let total: Int
+  let total: Int
   private let noun: String
   private let isTerminal: Bool
   private let isQuiet: Bool
@@ -28,14 +28,16 @@ final class ProgressLine: Sendable {
     state = Mutex(State(lastDrawn: start))
   }
 
+  /// How many are done.
+  var done: Int { state.withLock { $0.done } }
+
   /// One more is done; `detail` says what it was.
   func advance(_ detail: String) {
-    guard !isQuiet else { return }
     let now = ProgressLine.now()
     state.withLock { state in
       state.done += 1
       state.detail = detail
-      guard now - state.lastDrawn >= (isTerminal ? 0.1 : 10) else { return }
+      guard !isQuiet, now - state.lastDrawn >= (isTerminal ? 0.1 : 10) else { return }
       state.lastDrawn = now
       draw(&state, now: now)
     }

@@ -1,0 +1,169 @@
+import ArgumentParser
+import Core
+import Evaluation
+import Formats
+import Foundation
+import Reports
+import Sim
+
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a workload on an architecture cycle by cycle.",
+    discussion: """
+      Prints a table of the layers and writes the full results where -o says. Without a mapping file each layer gets \
+      a default tiling. Equal layers are simulated once.
+
+      Examples:
+        systole simulate
+        systole simulate -a tpu-v1 -w bert-base -o bert.xml
+        systole simulate --gemm 512x768x768 --set array.rows=32 --set array.columns=32
+        systole simulate --convolution 'K64 C64 P14 Q14 R3 S3' --padding 1 --functional
+        systole simulate -a scalesim-ws -w resnet18 --timing scalesim
+      """)
+
+  enum Timing: String, CaseIterable, ExpressibleByArgument {
+    case machine
+    case scalesim
+  }
+
+  @OptionGroup var architecture: ArchitectureOptions
+  @OptionGroup var layers: WorkloadOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A mapping file, or one mapping text such as 'L3[WIO] K8 - L2[WI] N1 K4X - …' for all layers.",
+      valueName: "file-or-text"))
+  var mapping: String?
+
+  @Option(help: "machine simulates the design; scalesim reproduces SCALE-Sim v3's reports, quirks included.")
+  var timing: Timing = .machine
+
+  @Flag(help: "Also move the layer's numbers through the array register by register and check them (small layers).")
+  var functional = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Make a part cost no time: array, dma, dram, buffers, vector-unit or controller; may be repeated.",
+      valueName: "part"))
+  var ideal: [IdealPart] = []
+
+  @Option(
+    help: ArgumentHelp("Write a timeline of one layer's units for Perfetto (Chrome trace JSON).", valueName: "file"))
+  var trace: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --timing scalesim: DRAM words a cycle for reads and writes (SCALE-Sim's USER mode; CALC without).",
+      valueName: "read:write"))
+  var scalesimBandwidth: String?
+
+  @Flag(help: "A row for every layer, equal ones too.")
+  var allLayers = false
+
+  @Option(help: "Seed of the numbers --functional computes with.")
+  var seed: UInt64 = 1
+
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if timing == .scalesim, mapping != nil || functional || !ideal.isEmpty || trace != nil {
+      throw ValidationError(
+        "--timing scalesim fixes the loop order; leave out --mapping, --functional, --ideal, --trace")
+    }
+    _ = try scalesimInterface()
+  }
+
+  func run() throws {
+    try OutputFile.checkWritable(output.output)
+    try OutputFile.checkWritable(trace)
+    let (architecture, architectureInput) = try architecture.read()
+    let (workload, workloadInput) = try layers.read()
+    if timing == .scalesim {
+      return try ScaleSimRun(
+        architecture: architecture, workload: workload, interface: try scalesimInterface(), jobs: jobs.jobs,
+        output: output
+      ).run()
+    }
+    let (mappings, mappingInput) = try mappings(for: workload, on: architecture)
+    if functional { try FunctionalRun(architecture: architecture, workload: workload, seed: seed).run() }
+
+    var options = NetworkOptions(jobs: jobs.jobs, mappings: mappings)
+    options.machine.ideal = IdealResources(ideal.map(\.resources))
+    options.machine.isInterrupted = { Interruption.isRequested }
+    if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
+    let result = try simulate(workload, on: architecture, options: options)
+
+    var inputs = [
+      ResultsInput(role: "architecture", file: architectureInput), ResultsInput(role: "workload", file: workloadInput),
+    ]
+    if let mappingInput { inputs.append(ResultsInput(role: "mapping", file: mappingInput)) }
+    let document = ResultsDocument(
+      result: result, inputs: inputs, command: Invocation.commandLine, seed: seed, environment: Environment.items)
+    try SimulationOutput(document: document, allLayers: allLayers, options: output).write()
+  }
+
+  private func simulate(
+    _ workload: Workload, on architecture: Architecture, options: NetworkOptions
+  ) throws -> SimulationResult {
+    let progress = ProgressLine(
+      total: uniqueLayers(of: workload, options: options), noun: "layers", quiet: output.quiet)
+    defer { progress.finish() }
+    do {
+      return try Evaluation.simulate(workload, on: architecture, options: options) { progress.advance($0) }
+    } catch is Sim.Interrupted {
+      throw InterruptedRun(done: progress.done, total: progress.total)
+    }
+  }
+
+  private func mappings(
+    for workload: Workload, on architecture: Architecture
+  ) throws -> (mappings: [String: Mapping], input: InputFile?) {
+    guard let text = mapping else { return ([:], nil) }
+    guard text.contains("["), !FileManager.default.fileExists(atPath: text) else {
+      let input = try InputFile.resolve(text, kind: .mapping)
+      return (try MappingFile.read(input).mappings(of: workload, on: architecture), input)
+    }
+    let parsed: Mapping
+    do {
+      parsed = try Mapping(parsing: text)
+    } catch {
+      throw InvalidInput(error.problem, at: SourceLocation(file: "--mapping"))
+    }
+    let layers = workload.layers.filter { $0.convolution != nil }.map { ($0.name, parsed) }
+    let file = MappingFile(architecture: architecture.name, workload: workload.name, mappings: layers)
+    return (try file.mappings(of: workload, on: architecture), InputFile(name: "--mapping", text: text))
+  }
+
+  private func scalesimInterface() throws -> ScaleSimConfiguration.Interface {
+    guard let text = scalesimBandwidth else { return .calculated }
+    guard timing == .scalesim else { throw ValidationError("--scalesim-bandwidth goes with --timing scalesim") }
+    let words = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
+    guard words.count == 2, let read = words[0], let write = words[1], read > 0, write > 0 else {
+      throw ValidationError("--scalesim-bandwidth '\(text)' is not two positive numbers; write e.g. 10:10")
+    }
+    return .user(read: read, write: write)
+  }
+}
+
+/// A part `--ideal` makes cost no time.
+enum IdealPart: String, CaseIterable, ExpressibleByArgument {
+  case array
+  case dma
+  case dram
+  case buffers
+  case vectorUnit = "vector-unit"
+  case controller
+
+  var resources: IdealResources {
+    switch self {
+    case .array: .array
+    case .dma: .dma
+    case .dram: .dram
+    case .buffers: .buffers
+    case .vectorUnit: .vectorUnit
+    case .controller: .controller
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Core
+import Formats
+import Foundation
+import Reports
+
+/// Who made the figures of a result and how far each model is from its witness.
+enum Claims {
+  /// The claims and inputs a report of the result states.
+  static func provenance(of document: ResultsDocument) -> ReportProvenance {
+    var provenance = ReportProvenance(
+      cycles: ReportProvenance.Claim(
+        model: "machine model",
+        error: "array checked cycle by cycle against RTL, the whole machine not yet compared with RTL",
+        trust: .unchecked),
+      traffic: ReportProvenance.Claim(
+        model: "machine model", error: "bytes counted request by request, not yet compared with RTL", trust: .unchecked),
+      energy: ReportProvenance.Claim(
+        model: "energies from the architecture file", error: "not checked against silicon", trust: .unchecked),
+      command: document.command)
+    provenance.inputs = document.inputs.map { input in
+      ReportProvenance.Input(role: input.role, name: input.name, sha256: input.sha256)
+    }
+    provenance.environment = document.environment.map { ReportProvenance.Item($0.name, $0.value) }
+    return provenance
+  }
+
+  /// Bytes a second the external memory can move at most; `nil` for a standard no preset describes.
+  static func dramPeak(of result: SimulationResult) -> Double? {
+    let external = result.architecture.externalMemory
+    guard var configuration = DRAMConfiguration.preset(named: external.standard) else { return nil }
+    configuration.organization.channels = external.channels
+    return configuration.peakBytesPerSecond
+  }
+}
