@@ -63,15 +63,16 @@ public enum DRAMMappingError: Error, Hashable, Sendable, CustomStringConvertible
   case missingField(mapping: String, field: String)
 
   /// What was found, and what would be right.
-  public var description: String {
-    let remedy = "write each of ro, ba, bg, ra, co and ch once, e.g. rorabacobgch"
-    return switch self {
-    case .unknownField(let mapping, let found):
-      "address mapping '\(mapping)' has the unknown field '\(found)'; \(remedy)"
-    case .fieldTwice(let mapping, let field):
-      "address mapping '\(mapping)' has the field '\(field)' twice; \(remedy)"
-    case .missingField(let mapping, let field):
-      "address mapping '\(mapping)' lacks the field '\(field)'; \(remedy)"
-    }
+  public var problem: Problem {
+    let statement =
+      switch self {
+      case .unknownField(let mapping, let found): "address mapping '\(mapping)' has the unknown field '\(found)'"
+      case .fieldTwice(let mapping, let field): "address mapping '\(mapping)' has the field '\(field)' twice"
+      case .missingField(let mapping, let field): "address mapping '\(mapping)' lacks the field '\(field)'"
+      }
+    return .other(statement, remedy: "write each of ro, ba, bg, ra, co and ch once, e.g. rorabacobgch")
   }
+
+  /// The problem in words.
+  public var description: String { problem.message }
 }

@@ -48,7 +48,8 @@ public struct DRAMControllerPolicy: Hashable, Sendable, Codable {
 
   /// The queues and marks of the simulator the scheduler comes from unless stated otherwise.
   public init(
-    scheduler: Scheduler, rowPolicy: RowPolicy = .open, readQueue: Int = 32, writeQueue: Int = 32, writeHighPercent: Int = 80,
+    scheduler: Scheduler, rowPolicy: RowPolicy = .open, readQueue: Int = 32, writeQueue: Int = 32,
+    writeHighPercent: Int = 80,
     writeLowPercent: Int = 20, commandQueues: CommandQueues = .perBank, commandQueue: Int = 8, rowHitLimit: Int = 4
   ) {
     self.scheduler = scheduler

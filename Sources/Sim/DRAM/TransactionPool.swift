@@ -2,8 +2,9 @@
 struct PendingTransaction {
   var row: Int32 = 0
   var column: Int32 = 0
-  /// Neighbours in the list of the same bank and kind; `none` at the ends. Free slots are chained by `next`.
+  /// The transaction before in the list of the same bank and kind; `none` at its head.
   var previous = Self.none
+  /// The transaction after in the list, or the next free slot; `none` at the end.
   var next = Self.none
   /// The next read of the same address that will return with this one.
   var twin = Self.none

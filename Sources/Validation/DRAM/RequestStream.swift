@@ -18,6 +18,12 @@ package struct RequestStream: Sendable {
     case randomMixed = "rndrw"
     /// Tiles of an input, a stream of weights, a stream of results.
     case network = "dnn"
+
+    /// The patterns by name.
+    package static let names: KeyValuePairs<String, Pattern> = [
+      "seqrd": .sequentialReads, "seqwr": .sequentialWrites, "rwalt": .alternating, "rwaltc": .alternatingConflict,
+      "str8k": .stride8K, "str128k": .stride128K, "rndrd": .randomReads, "rndrw": .randomMixed, "dnn": .network,
+    ]
   }
 
   /// One 64-byte request.

@@ -1,0 +1,149 @@
+/// How far the DRAM engine is from the simulators it is compared with.
+///
+/// Encodes as the array of its groups.
+package struct DRAMComparison: Hashable, Sendable {
+  /// One row of the anchors beside what the engine made of it.
+  package struct Trace: Hashable, Sendable {
+    package var simulator: String
+    package var scheduler: String
+    package var part: String
+    package var channels: Int
+    package var mapping: String
+    package var stream: String
+    package var gapCycles: Int
+    package var window: Int
+    /// What the engine made of the row.
+    package var outcome: TrafficReplay.Outcome
+    /// Cycles of the simulator.
+    package var cycles: Int
+    /// Activates of the simulator.
+    package var activates: Int
+    /// Refreshes of the simulator.
+    package var refreshes: Int
+    /// Mean read latency of the simulator in cycles; `nil` when the row has none.
+    package var readLatency: Double?
+
+    /// Cycles above the simulator's, in percent of them.
+    package var error: Double { percent(outcome.cycles, over: cycles) }
+    /// Activates above the simulator's, in percent of them.
+    package var activateError: Double { percent(outcome.activates, over: activates) }
+    /// Refreshes above the simulator's, in percent of them.
+    package var refreshError: Double { percent(outcome.refreshes, over: refreshes) }
+    /// Mean read latency above the simulator's, in percent of it; `nil` without reads.
+    package var latencyError: Double? {
+      readLatency.flatMap { $0 > 0 ? (outcome.meanReadLatency / $0 - 1) * 100 : nil }
+    }
+
+    private func percent(_ value: Int, over reference: Int) -> Double {
+      Double(value - reference) / Double(max(1, reference)) * 100
+    }
+  }
+
+  /// The errors of all rows of one simulator and scheduler: absolute values in percent.
+  package struct Group: Hashable, Sendable, Encodable {
+    package var simulator: String
+    package var scheduler: String
+    /// Rows compared.
+    package var count: Int
+    package var meanError: Double
+    package var maxError: Double
+    package var actMeanError: Double
+    package var actMaxError: Double
+    package var refMeanError: Double
+    /// Mean over the rows with reads.
+    package var latencyMeanError: Double
+  }
+
+  /// Rows in the order of the files.
+  package var traces: [Trace]
+
+  package init(traces: [Trace]) {
+    self.traces = traces
+  }
+
+  /// One group for each simulator and scheduler, in the order of their first rows.
+  package var groups: [Group] {
+    var members: [(simulator: String, scheduler: String, traces: [Trace])] = []
+    for trace in traces {
+      if let place = members.firstIndex(where: { $0.simulator == trace.simulator && $0.scheduler == trace.scheduler }) {
+        members[place].traces.append(trace)
+      } else {
+        members.append((trace.simulator, trace.scheduler, [trace]))
+      }
+    }
+    return members.map { member in
+      let errors = member.traces.map { abs($0.error) }
+      let activates = member.traces.map { abs($0.activateError) }
+      return Group(
+        simulator: member.simulator, scheduler: member.scheduler, count: member.traces.count,
+        meanError: mean(errors), maxError: errors.max() ?? 0, actMeanError: mean(activates),
+        actMaxError: activates.max() ?? 0, refMeanError: mean(member.traces.map { abs($0.refreshError) }),
+        latencyMeanError: mean(member.traces.compactMap { $0.latencyError.map(abs) }))
+    }
+  }
+}
+
+private func mean(_ values: [Double]) -> Double {
+  values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
+}
+
+extension DRAMComparison: Encodable {
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(groups)
+  }
+}
+
+extension DRAMComparison {
+  /// A table of the rows and a table of the groups, errors in percent.
+  package var text: String {
+    let rows = traces.map { trace in
+      [
+        trace.simulator, trace.scheduler, trace.part, "\(trace.channels)", trace.mapping, trace.stream,
+        trace.gapCycles > 0 ? "\(trace.gapCycles)" : "", trace.window > 0 ? "\(trace.window)" : "", "\(trace.cycles)",
+        "\(trace.outcome.cycles)", rounded(trace.error), rounded(trace.activateError), rounded(trace.refreshError),
+        trace.latencyError.map(rounded) ?? "",
+      ]
+    }
+    let summary = groups.map { group in
+      [
+        group.simulator, group.scheduler, "\(group.count)", rounded(group.meanError), rounded(group.maxError),
+        rounded(group.actMeanError), rounded(group.actMaxError), rounded(group.refMeanError),
+        rounded(group.latencyMeanError),
+      ]
+    }
+    return table(
+      [
+        "simulator", "scheduler", "memory", "channels", "mapping", "stream", "gap", "window", "cycles", "simulated",
+        "error", "activates", "refreshes", "latency",
+      ], rows, names: 6)
+      + "\nAbsolute errors in percent of the simulator's value:\n"
+      + table(
+        ["simulator", "scheduler", "rows", "mean", "max", "activates", "max", "refreshes", "latency"], summary,
+        names: 2)
+  }
+
+  /// Two decimals, rounded to even, with a minus only before a value that shows.
+  private func rounded(_ value: Double) -> String {
+    let hundredths = (value * 100).rounded(.toNearestOrEven)
+    guard hundredths.magnitude < 0x1p53, let whole = Int(exactly: hundredths.magnitude) else { return "\(value)" }
+    let fraction = whole % 100
+    return (hundredths < 0 ? "-" : "") + "\(whole / 100)." + (fraction < 10 ? "0" : "") + "\(fraction)"
+  }
+
+  /// Columns aligned: the first `names` to the left, the numbers after them to the right.
+  private func table(_ header: [String], _ rows: [[String]], names: Int) -> String {
+    let widths = header.indices.map { column in
+      rows.reduce(header[column].count) { max($0, $1[column].count) }
+    }
+    return ([header] + rows).map { row in
+      let cells = row.indices.map { column -> String in
+        let padding = String(repeating: " ", count: widths[column] - row[column].count)
+        return column < names ? row[column] + padding : padding + row[column]
+      }
+      var line = cells.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+}
