@@ -94,13 +94,20 @@ public enum WorkloadProblem: Hashable, Sendable, Codable {
 
 /// A filter sliding over one axis of an input, in words.
 public struct WindowText: Hashable, Sendable, Codable {
+  /// Elements of the filter.
   public var filter: Int
+  /// Input elements from one window to the next.
   public var stride: Int
+  /// Input elements from one element of the filter to the next.
   public var dilation: Int
+  /// Zeros on the left or on top.
   public var before: Int
+  /// Zeros on the right or below.
   public var after: Int
+  /// Input elements.
   public var input: Int
 
+  /// A filter with everything that decides how often it fits.
   public init(filter: Int, stride: Int, dilation: Int, before: Int, after: Int, input: Int) {
     self.filter = filter
     self.stride = stride
@@ -112,7 +119,7 @@ public struct WindowText: Hashable, Sendable, Codable {
 }
 
 extension WindowText: CustomStringConvertible {
-  /// e.g. `an input of 224, a padding of 3 and 3, a filter of 7 and a stride of 2`.
+  /// The parts that matter: `an input of 224, a padding of 3 and 3, a filter of 7 and a stride of 2`.
   public var description: String {
     var parts = ["an input of \(input)"]
     if before > 0 || after > 0 { parts.append("a padding of \(before) and \(after)") }

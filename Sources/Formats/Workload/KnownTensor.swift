@@ -62,11 +62,9 @@ extension StatedOperation {
     return inputs.first { $0.shape != nil && $0.elements == vector.outputElements }?.shape
   }
 
-  /// What doesn't fit between a layer and the tensors it reads.
+  /// What doesn't fit between a layer and the tensors it reads, in order; none when it reads one of its own.
   ///
-  /// - Parameters:
-  ///   - inputs: the tensors, in order; empty when the layer reads one of its own.
-  ///   - part: whether it reads a part of them only.
+  /// With `part` it may read less than they hold. `subject` is what messages call the layer.
   func problems(
     reading inputs: [NamedTensor], part: Bool, precision: Precision, subject: String
   ) -> [GraphProblem] {

@@ -177,7 +177,7 @@ extension AttributeReader {
       note(
         .notAQuantity(
           subject: element.subject, attribute: "padding", found: element["padding"] ?? "", kind: "padding",
-          example: "1, 1x2 or the four sides 0 1 0 1"),
+          example: "1, 1x2 or the four sides 0 1 0 1, up to 65536"),
         at: element.location(of: "padding"))
       return .none
     }

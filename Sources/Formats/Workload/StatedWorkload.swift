@@ -152,7 +152,7 @@ extension AttributeReader {
       partialSums: choice("partial-sum-format", of: element, default: fallback.partialSums))
   }
 
-  /// Lengths of a tensor's dimensions, e.g. `1x3x224x224`; empty when they can't be read.
+  /// Lengths of a tensor's dimensions, such as `1x3x224x224`; empty when they can't be read.
   mutating func lengths(_ name: String, of element: XMLElement) -> [Int] {
     let found = text(name, of: element)
     let parts = found.split(separator: "x", omittingEmptySubsequences: false)

@@ -48,7 +48,7 @@ import Testing
     #expect(abs(2 * Double(macs) / 1e9 - 22.5) <= 0.25)
   }
 
-  /// Kaplan et al., "Scaling Laws for Neural Language Models" (arXiv 2001.08361), section 2.1: one multiply–accumulate
+  /// Kaplan et al., "Scaling Laws for Neural Language Models" (arXiv 2001.08361), section 2.1: a multiply–accumulate
   /// per token for each of the 12 n_layer d_model² parameters that are no embeddings.
   @Test func gpt2UsesEachParameterOncePerToken() throws {
     let gpt2 = try Workload.shipped("gpt2")

@@ -23,7 +23,7 @@ import Testing
     }
   }
 
-  /// A chain of layers of every kind with random sizes, formats and names, some reading a part or a tensor of their own.
+  /// Layers of every kind with random sizes and formats, some reading a part, some the whole, some nothing of the graph.
   private func randomWorkload(_ random: inout SeededRandom) -> Workload {
     let formats = NumberFormat.allCases
     var workload = Workload(
