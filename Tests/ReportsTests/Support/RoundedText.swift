@@ -14,7 +14,7 @@ struct RoundedText {
   ]
   private static let units: Set<Substring> = ["", "J", "s", "J·s", "MAC", "MAC/s", "B", "B/s", "cycles"]
 
-  /// Reads the number a text ends with, e.g. `1.23 mJ` in `dram: 1.23 mJ`; `nil` where it ends with none.
+  /// Reads the number a text ends with: `1.23 mJ` in `dram: 1.23 mJ`; `nil` where it ends with none.
   init?(endOf text: String) {
     let pattern = /(-?\d[\d,]*)(?:\.(\d+))?(?:e(-?\d+))?(?: ([^\s\d]+))?$/
     guard let match = text.firstMatch(of: pattern), let whole = Double(match.1.filter { $0 != "," }) else { return nil }
