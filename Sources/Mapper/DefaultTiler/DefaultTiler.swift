@@ -7,7 +7,7 @@ package import Core
 /// tile. Where Gemmini takes the dimensions in turn, the one is taken that lowers the estimated cycles most
 /// (`TilingEstimate`). Factors are imperfect where a size has no fitting divisor.
 ///
-/// - Throws: `NoMapping` when not even the smallest tile fits a memory.
+/// - Throws: `InvalidInput`, located at the architecture, when not even the smallest tile fits a memory.
 package func defaultMapping(
   for convolution: Convolution, precision: Precision, on architecture: Architecture
 ) throws -> Mapping {
@@ -17,17 +17,11 @@ package func defaultMapping(
     tiling.isDoubleBuffered = false
     if !tiling.fits() { tiling.removeSpatialLoops() }
   }
-  guard tiling.fits() else { throw NoMapping(architecture: architecture.name, problem: tiling.tooLarge()) }
+  guard tiling.fits() else {
+    throw InvalidInput(tiling.tooLarge(), at: SourceLocation(file: "architecture '\(architecture.name)'"))
+  }
   tiling.grow()
   return tiling.mapping()
-}
-
-/// A layer no mapping of which an architecture holds.
-package struct NoMapping: Error, Hashable, Sendable, CustomStringConvertible {
-  package var architecture: String
-  package var problem: Problem
-
-  package var description: String { problem.message }
 }
 
 /// A mapping in the making: spatial factors by level and axis, temporal factors by level, the rest left to DRAM.

@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// How the on-chip memories are divided between the operands' tiles.
 ///
@@ -15,10 +15,10 @@ struct BufferPlan {
 
   /// The buffers of a convolution's mapping.
   ///
-  /// - Throws: `MissingBuffer` when no level on the chip keeps an operand.
+  /// - Throws: `UnusableLayer` when no level on the chip keeps an operand.
   init(
     _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture
-  ) throws(MissingBuffer) {
+  ) throws(UnusableLayer) {
     var level = OperandMap(repeating: 0)
     for operand in Operand.allCases { level[operand] = try Self.buffer(of: operand, on: architecture) }
     func bytes(_ operand: Operand, at index: Int) -> Int {
@@ -51,10 +51,13 @@ struct BufferPlan {
 
   /// The level that is an operand's buffer.
   ///
-  /// - Throws: `MissingBuffer` when none on the chip keeps it.
-  static func buffer(of operand: Operand, on architecture: Architecture) throws(MissingBuffer) -> Int {
+  /// - Throws: `UnusableLayer` when none on the chip keeps it.
+  static func buffer(of operand: Operand, on architecture: Architecture) throws(UnusableLayer) -> Int {
     guard let index = architecture.outermostOnChipLevel(keeping: operand) else {
-      throw MissingBuffer(architecture: architecture.name, operand: operand)
+      throw UnusableLayer(
+        .other(
+          "'\(architecture.name)' has no memory on the chip that keeps \(operand.name)",
+          remedy: "let a level inside DRAM keep them"))
     }
     return index
   }
@@ -111,18 +114,4 @@ extension OperandMap {
       weights: transform(.weights, weights), inputs: transform(.inputs, inputs),
       outputs: transform(.outputs, outputs))
   }
-}
-
-/// An operand no memory on the chip holds.
-package struct MissingBuffer: Error, Hashable, Sendable, CustomStringConvertible {
-  package var architecture: String
-  package var operand: Operand
-
-  package var problem: Problem {
-    .other(
-      "'\(architecture)' has no memory on the chip that keeps \(operand.name)",
-      remedy: "let a level inside DRAM keep them")
-  }
-
-  package var description: String { problem.message }
 }

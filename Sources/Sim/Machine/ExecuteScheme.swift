@@ -19,7 +19,8 @@ struct ExecuteScheme {
 
   /// Packs a checked mapping for an architecture.
   ///
-  /// - Throws: `UnsupportedMapping` for scattered tiles, `UnusableArray` for an array that can't be modelled.
+  /// - Throws: `UnusableLayer` for scattered tiles and spatial loops that do not fit the array, `UnusableArray` for an
+  ///   array that can't be modelled.
   init(
     _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture,
     buffers: OperandMap<Int>, ideal: IdealResources
@@ -99,7 +100,7 @@ struct ExecuteScheme {
     for (used, side, available) in [
       (rows, "rows", architecture.array.rows), (columns, "columns", architecture.array.columns),
     ] where used > available {
-      throw UnusableArray(
+      throw UnusableLayer(
         .outOfRange(
           subject: "the mapping's spatial loops over the \(side) of the \(dataflow.rawValue) array",
           attribute: "product", found: "\(used)", expected: "at most \(available)"))

@@ -13,7 +13,8 @@ struct LayerAccount {
   private var occupancy: [LevelOccupancy] = []
   private var statistics: [Statistic] = []
   private var computeEnergy: ComponentEnergy?
-  private var memoryCounts = DRAMCounts()
+  /// What the standard's devices used.
+  private var devicePicojoules = 0.0
   private var transactions = 0
 
   init(_ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, cycles: Int) {
@@ -35,7 +36,7 @@ struct LayerAccount {
     readBits[0].outputs += reloaded * precision.partialSums.bits
     writtenBits[0].outputs += partials * precision.partialSums.bits
     writtenBits[0].outputs += (store.counts.elements.outputs - partials) * precision.outputs.bits
-    memoryCounts = memory.counts
+    devicePicojoules = memory.devicePicojoules(cycles: cycles)
     transactions = memory.transactions
     units = [
       load.activity.conclude(unit: "load", cycles: cycles), store.activity.conclude(unit: "store", cycles: cycles),
@@ -151,13 +152,7 @@ struct LayerAccount {
     if level.readEnergy > 0 || level.writeEnergy > 0 {
       return Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
     }
-    let energy = configuration.energy
-    let bits = Double(configuration.transactionBytes * 8)
-    let nanoseconds = Double(cycles) / Double(architecture.coreHertz) * 1e9
-    let ranks = Double(configuration.organization.channels * configuration.organization.ranks)
-    return Double(memoryCounts.activates) * energy.activate
-      + Double(memoryCounts.reads) * bits * energy.readBit + Double(memoryCounts.writes) * bits * energy.writeBit
-      + Double(memoryCounts.refreshes) * energy.refresh + ranks * energy.activeMilliwatts * nanoseconds
+    return devicePicojoules
   }
 
   private mutating func count(_ path: String, _ unit: String, _ meaning: String, _ value: Int) {

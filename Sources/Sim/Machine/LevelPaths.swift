@@ -25,7 +25,7 @@ struct LevelPaths {
   init(
     _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture,
     nest: LoopNest, buffers: OperandMap<Int>, streaming: Int
-  ) throws(UnsupportedMapping) {
+  ) throws(UnusableLayer) {
     count = architecture.levels.count
     buffer = buffers
     var edge = buffers

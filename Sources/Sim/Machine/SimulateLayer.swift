@@ -7,21 +7,28 @@ package import Core
 ///   - mapping: how a convolution's loops are tiled; ignored for vector layers.
 ///   - architecture: the accelerator.
 ///   - options: what is ideal, where events go, when to stop.
-/// - Throws: `InvalidMapping` for a mapping that is missing or illegal, `MissingBuffer`, `UnsupportedMapping`,
-///   `UnusableArray` or `UnknownMemory` for what can't be modelled, `Interrupted` when asked to stop.
+/// - Returns: cycles, what every unit did in each of them, traffic, occupancy, energy.
+/// - Throws: `InvalidInput` for a mapping that is missing or illegal and for what can't be modelled, located at the
+///   layer; `Interrupted` when asked to stop.
 /// - Complexity: proportional to DMA requests and folds; memory is bounded by the machine, not the layer.
 package func simulateLayer(
   _ layer: Layer, mapping: Mapping?, on architecture: Architecture, options: SimulationOptions = SimulationOptions()
 ) throws -> LayerResult {
-  switch layer.operation {
-  case .convolution(let convolution):
-    guard let mapping else {
-      throw InvalidMapping(
-        problems: [.other("layer '\(layer.name)' has no mapping", remedy: "give one, or let the mapper choose it")])
+  do {
+    switch layer.operation {
+    case .convolution(let convolution):
+      guard let mapping else {
+        throw UnusableLayer(
+          .other("layer '\(layer.name)' has no mapping", remedy: "give one, or let the mapper choose it"))
+      }
+      return try simulate(layer, convolution, mapping, on: architecture, options: options)
+    case .vector(let operation):
+      return try simulate(layer, operation, on: architecture, options: options)
     }
-    return try simulate(layer, convolution, mapping, on: architecture, options: options)
-  case .vector(let operation):
-    return try simulate(layer, operation, on: architecture, options: options)
+  } catch let error as UnusableLayer {
+    throw error.located(at: layer)
+  } catch let error as UnusableArray {
+    throw UnusableLayer(error.problem).located(at: layer)
   }
 }
 
@@ -32,7 +39,7 @@ private func simulate(
   func check(_ mapping: Mapping) throws {
     let problems = mapping.problems(
       layer: layer.name, convolution: convolution, precision: layer.precision, architecture: architecture)
-    guard problems.isEmpty else { throw InvalidMapping(problems: problems) }
+    guard problems.isEmpty else { throw UnusableLayer(problems: problems) }
   }
   try check(mapping)
   let (mapping, warnings) = effectiveMapping(mapping, on: architecture)
@@ -93,29 +100,36 @@ private func simulate(
 private func memoryConfiguration(of architecture: Architecture) throws -> DRAMConfiguration {
   let external = architecture.externalMemory
   guard var configuration = DRAMConfiguration.preset(named: external.standard) else {
-    throw UnknownMemory(architecture: architecture.name, standard: external.standard)
+    throw UnusableLayer(
+      .dangling(
+        subject: "'\(architecture.name)'", reference: external.standard, kind: "memory standard",
+        known: DRAMConfiguration.presetNames))
   }
   configuration.organization.channels = external.channels
-  if let mapping = external.addressMapping { configuration.addressMapping = try DRAMAddressMapping(mapping) }
+  if let text = external.addressMapping {
+    do {
+      configuration.addressMapping = try DRAMAddressMapping(text)
+    } catch {
+      throw UnusableLayer(.architecture(.addressMapping(subject: "'\(architecture.name)'", reason: "\(error)")))
+    }
+  }
   return configuration
 }
 
-/// A mapping that can't be run, with everything wrong with it.
-package struct InvalidMapping: Error, Hashable, Sendable, CustomStringConvertible {
-  package var problems: [Problem]
+/// A layer that can't be simulated as it was asked to be, and why.
+struct UnusableLayer: Error {
+  var problems: [Problem]
 
-  package var description: String { problems.map(\.message).joined(separator: "\n") }
-}
-
-/// An external memory no preset describes.
-package struct UnknownMemory: Error, Hashable, Sendable, CustomStringConvertible {
-  package var architecture: String
-  package var standard: String
-
-  package var problem: Problem {
-    .dangling(
-      subject: "'\(architecture)'", reference: standard, kind: "memory standard", known: DRAMConfiguration.presetNames)
+  init(_ problem: Problem) {
+    problems = [problem]
   }
 
-  package var description: String { problem.message }
+  init(problems: [Problem]) {
+    self.problems = problems
+  }
+
+  /// The problems as those of an input, at the layer.
+  func located(at layer: Layer) -> InvalidInput {
+    InvalidInput(problems.map { Diagnostic($0, at: SourceLocation(file: "layer '\(layer.name)'")) })
+  }
 }

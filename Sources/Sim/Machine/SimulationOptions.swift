@@ -1,4 +1,6 @@
-/// Resources taken as infinitely fast, for counterfactuals: what would the layer cost without this bottleneck?
+/// Resources taken as infinitely fast.
+///
+/// They answer what a layer would cost without a bottleneck.
 package struct IdealResources: OptionSet, Hashable, Sendable {
   package let rawValue: UInt8
 

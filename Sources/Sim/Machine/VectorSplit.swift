@@ -18,7 +18,7 @@ struct VectorSplit {
 
   init(
     _ operation: VectorOperation, precision: Precision, on architecture: Architecture
-  ) throws(MissingBuffer) {
+  ) throws(UnusableLayer) {
     inputLevel = try BufferPlan.buffer(of: .inputs, on: architecture)
     outputLevel = try BufferPlan.buffer(of: .outputs, on: architecture)
     let tensors = operation.inputElements.count

@@ -34,9 +34,7 @@ struct Axis: Hashable {
   /// The stored positions a sliding window reads: `output · stride + filter · dilation − padding`, cut at 0 and
   /// `extent`.
   ///
-  /// - Parameters:
-  ///   - output: first output index and the number of consecutive ones.
-  ///   - filter: first filter index and the number of consecutive ones.
+  /// `output` and `filter` are the first index and the number of consecutive ones.
   init(
     output: (first: Int, count: Int), filter: (first: Int, count: Int), stride: Int, dilation: Int, padding: Int,
     extent: Int

@@ -58,7 +58,7 @@ struct FoldPlan {
   private let relevant: OperandMap<DimensionSet>
 
   /// The folds inside the temporal loops before `streaming`, the loops from there on being streamed.
-  init(_ nest: LoopNest, streaming: Int, array: FastArray) throws(UnsupportedMapping) {
+  init(_ nest: LoopNest, streaming: Int, array: FastArray) throws(UnusableLayer) {
     self.array = array
     dataflow = array.configuration.dataflow
     extents = nest.extents
@@ -75,7 +75,7 @@ struct FoldPlan {
       guard let spreadShape = SpanShape(spread), let streamShape = SpanShape(stream),
         let bothShape = SpanShape(spread + stream)
       else {
-        throw UnsupportedMapping(operand: dataflow.stationaryOperand, dimension: dimension)
+        throw UnusableLayer.scattered(dataflow.stationaryOperand, along: dimension)
       }
       reach[dimension] = bothShape.reach
       if !spread.isEmpty {

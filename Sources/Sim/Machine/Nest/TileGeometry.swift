@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// Where one operand's tiles lie in memory: turns the position of the step loops into a box of the tensor.
 ///
@@ -18,10 +18,10 @@ struct TileGeometry {
 
   /// The tiles of a buffer that `outerLoops` temporal loops stand outside of.
   ///
-  /// - Throws: `UnsupportedMapping` when a tile would be scattered with gaps of several sizes.
+  /// - Throws: `UnusableLayer` when a tile would be scattered with gaps of several sizes.
   init(
     _ operand: Operand, of convolution: Convolution, nest: LoopNest, outerLoops: Int
-  ) throws(UnsupportedMapping) {
+  ) throws(UnusableLayer) {
     self.operand = operand
     self.outerLoops = outerLoops
     self.convolution = convolution
@@ -31,7 +31,7 @@ struct TileGeometry {
     for dimension in operand.relevantDimensions.dimensions {
       let digits = nest.digits(of: dimension, temporal: outerLoops..<nest.temporal.count, spatially: true)
       guard let shape = SpanShape(digits), shape.isDense || !Self.slides(dimension, over: operand) else {
-        throw UnsupportedMapping(operand: operand, dimension: dimension)
+        throw UnusableLayer.scattered(operand, along: dimension)
       }
       shapes[Int(dimension.rawValue)] = shape
     }
@@ -100,19 +100,13 @@ struct TileGeometry {
   }
 }
 
-/// A mapping whose tiles the machine can't address.
-package struct UnsupportedMapping: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The operand whose tile is scattered.
-  package var operand: Operand
-  /// The dimension whose spatial loop stands outside a temporal one that selects the tile.
-  package var dimension: Dimension
-
-  package var problem: Problem {
-    .other(
-      "the tiles of the \(operand.name) are scattered along \(dimension.letter): a spatial loop of \(dimension.letter) "
-        + "stands outside a temporal one",
-      remedy: "move the temporal loop of \(dimension.letter) outside the spatial one")
+extension UnusableLayer {
+  /// A mapping whose tiles the machine can't address.
+  static func scattered(_ operand: Operand, along dimension: Dimension) -> UnusableLayer {
+    UnusableLayer(
+      .other(
+        "the tiles of the \(operand.name) are scattered along \(dimension.letter): a spatial loop of "
+          + "\(dimension.letter) stands outside a temporal one",
+        remedy: "move the temporal loop of \(dimension.letter) outside the spatial one"))
   }
-
-  package var description: String { problem.message }
 }

@@ -103,6 +103,12 @@ struct MemoryPort {
   /// Accounts for the cycles after the last completion.
   mutating func rest(until end: Int) {
     activity.rests(until: end)
+    memory.advance(to: clocks.memory(notBeforeCore: end), &completions)
+  }
+
+  /// Picojoules the memory's devices used in a layer of so many core cycles; none when the memory is ideal.
+  func devicePicojoules(cycles: Int) -> Double {
+    isIdeal ? 0 : memory.energy(before: clocks.memory(notBeforeCore: cycles)).total
   }
 }
 
