@@ -37,7 +37,7 @@ let package = Package(
 
     library("Core"),
     library("Formats", ["Core", "CLibXML2", "Builtins"], excluding: ["Schemas"]),
-    library("Sim", ["Core"], excluding: ["Array/README.md"]),
+    library("Sim", ["Core"], excluding: ["Array/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),

@@ -30,6 +30,18 @@ package enum ScaleSimColumn: String, CaseIterable, Hashable, Sendable, Codable {
   case ofmapDRAMStart = "dram_ofmap_start"
   case ofmapDRAMStop = "dram_ofmap_stop"
   case ofmapDRAMWrites = "dram_ofmap_writes"
+
+  /// Whether the value is a whole number of cycles or words; otherwise it is a percentage or a bandwidth.
+  package var isCount: Bool {
+    switch self {
+    case .overallUtilization, .mappingEfficiency, .computeUtilization, .averageIfmapSRAMBandwidth,
+      .averageFilterSRAMBandwidth, .averageOfmapSRAMBandwidth, .averageIfmapDRAMBandwidth,
+      .averageFilterDRAMBandwidth, .averageOfmapDRAMBandwidth:
+      false
+    default:
+      true
+    }
+  }
 }
 
 /// A value of a report: a count of cycles or words, or a percentage or bandwidth.

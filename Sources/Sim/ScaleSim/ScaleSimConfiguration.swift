@@ -38,7 +38,9 @@ package struct ScaleSimConfiguration: Hashable, Sendable, Codable {
   }
 
   /// Checks that every number is at least 1 and small enough to compute with.
-  func validate() throws(ScaleSimError) {
+  ///
+  /// - Throws: ``ScaleSimError/outOfRange(name:value:)``.
+  package func validate() throws(ScaleSimError) {
     var sizes = [
       ("array rows", arrayRows), ("array columns", arrayColumns), ("ifmap SRAM", ifmapKiB),
       ("filter SRAM", filterKiB), ("ofmap SRAM", ofmapKiB),

@@ -44,7 +44,7 @@ package struct ScaleSimLayer: Hashable, Sendable, Codable {
   /// Checks that every size SCALE-Sim derives can be formed, and that it would accept the layer.
   ///
   /// - Throws: ``ScaleSimError`` for sizes below 1, filters larger than their input and products of 2^60 or more.
-  func validate() throws(ScaleSimError) {
+  package func validate() throws(ScaleSimError) {
     let sizes = [
       ("ifmap height", ifmapHeight), ("ifmap width", ifmapWidth), ("filter height", filterHeight),
       ("filter width", filterWidth), ("channels", channels), ("filters", filters), ("stride height", strideHeight),

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct ValidationPlaceholderTests {
-  @Test func builds() { #expect(Bool(true)) }
-}
