@@ -23,7 +23,12 @@ public struct NetworkOptions: Sendable {
 ///
 /// Layers are equal when their content and their mapping are; each starts with drained queues.
 ///
-/// - Parameter progress: Called from any thread when a layer is done, with its name.
+/// - Parameters:
+///   - workload: The network.
+///   - architecture: The accelerator.
+///   - options: Mappings, and how many layers run at the same time.
+///   - progress: Called from any thread when a layer is done, with its name.
+/// - Returns: One result per layer, in the workload's order.
 /// - Throws: `InvalidInput` when a mapping does not fit its layer; what the simulation of a layer throws.
 public func simulate(
   _ workload: Workload, on architecture: Architecture, options: NetworkOptions = NetworkOptions(),
@@ -59,6 +64,8 @@ package func mapping(of layer: Layer, on architecture: Architecture, options: Ne
 }
 
 /// The number of layers a simulation has to run: those that equal no earlier one.
+///
+/// - Returns: How often `simulate` calls its progress.
 public func uniqueLayers(of workload: Workload, options: NetworkOptions) -> Int {
   let mappings = workload.layers.map { options.mappings[$0.name] }
   return Set(firstEqual(workload.layers, mappings)).count

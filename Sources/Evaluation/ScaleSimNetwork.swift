@@ -1,4 +1,4 @@
-package import Core
+public import Core
 package import Sim
 
 /// A network as SCALE-Sim v3 would report it, with what the corrected model says beside.
@@ -86,4 +86,11 @@ package struct ScaleSimNetwork: Sendable, Encodable {
       dataflow: architecture.array.dataflows.first ?? .weightStationary, interface: interface,
       ifmapKiB: try kibibytes(.inputs), filterKiB: try kibibytes(.weights), ofmapKiB: try kibibytes(.outputs))
   }
+}
+
+/// Total cycles of a network as SCALE-Sim v3 reports them, with every report value of every layer worked out.
+///
+/// - Throws: `InvalidInput` for what SCALE-Sim can't be told.
+public func scaleSimTotalCycles(_ workload: Workload, on architecture: Architecture) throws -> Int {
+  try ScaleSimNetwork(workload, on: architecture, interface: .calculated).totalCycles
 }

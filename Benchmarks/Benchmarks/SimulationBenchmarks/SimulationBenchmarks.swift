@@ -1,11 +1,35 @@
 import Benchmark
 import Core
+import Evaluation
+import Formats
 
+/// Whole networks on one core, with the simulated cycles a run covers; divide by the time for cycles a second.
 let benchmarks: @Sendable () -> Void = {
-  Benchmark("random numbers") { benchmark in
-    var random = SeededRandom(seed: 1)
+  Benchmark.defaultConfiguration = Benchmark.Configuration(
+    metrics: [.cpuTotal, .wallClock, .peakMemoryResident], maxDuration: .seconds(60), maxIterations: 5)
+
+  for (architecture, workload) in [
+    ("gemmini", "resnet50"), ("gemmini", "llama-7b-prefill"), ("tpu-v1", "bert-base"), ("scalesim-ws", "resnet18"),
+  ] {
+    Benchmark(
+      "\(workload) on \(architecture)",
+      configuration: Benchmark.Configuration(
+        metrics: [.cpuTotal, .wallClock, .peakMemoryResident, .custom("simulated cycles", polarity: .prefersLarger)])
+    ) { benchmark in
+      let design = try BuiltinDocument.architecture(named: architecture)
+      let network = try BuiltinDocument.workload(named: workload)
+      for _ in benchmark.scaledIterations {
+        let result = try simulate(network, on: design)
+        benchmark.measurement(.custom("simulated cycles", polarity: .prefersLarger), result.cycles)
+      }
+    }
+  }
+
+  Benchmark("resnet18 on scalesim-ws, all SCALE-Sim report values") { benchmark in
+    let design = try BuiltinDocument.architecture(named: "scalesim-ws")
+    let network = try BuiltinDocument.workload(named: "resnet18")
     for _ in benchmark.scaledIterations {
-      blackHole(random.next())
+      blackHole(try scaleSimTotalCycles(network, on: design))
     }
   }
 }

@@ -96,11 +96,12 @@ struct Simulate: ParsableCommand {
     let result = try simulate(workload, on: architecture, options: options)
 
     var inputs = [
-      ResultsInput(role: "architecture", file: architectureInput), ResultsInput(role: "workload", file: workloadInput),
+      ResultsDocument.Input(role: "architecture", architectureInput),
+      ResultsDocument.Input(role: "workload", workloadInput),
     ]
-    if let mappingInput { inputs.append(ResultsInput(role: "mapping", file: mappingInput)) }
+    if let mappingInput { inputs.append(ResultsDocument.Input(role: "mapping", mappingInput)) }
     let document = ResultsDocument(
-      result: result, inputs: inputs, command: Invocation.commandLine, seed: seed, environment: Environment.items)
+      inputs: inputs, result: result, command: Invocation.commandLine, environment: Environment.items)
     try SimulationOutput(document: document, allLayers: allLayers, options: output).write()
   }
 

@@ -10,7 +10,7 @@ enum Claims {
     var provenance = ReportProvenance(
       cycles: ReportProvenance.Claim(
         model: "machine model",
-        error: "array checked cycle by cycle against RTL, the whole machine not yet compared with RTL",
+        error: "the array agrees with RTL cycle by cycle, the whole machine has not been compared with RTL",
         trust: .unchecked),
       traffic: ReportProvenance.Claim(
         model: "machine model", error: "bytes counted request by request, not yet compared with RTL", trust: .unchecked),

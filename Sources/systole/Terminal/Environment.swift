@@ -1,15 +1,14 @@
+import Formats
 import Foundation
 
-/// What may differ between two runs of the same input.
+/// What may differ between two machines that run the same input; the same on one machine, so that files can be compared.
 enum Environment {
   /// Name and value of each item.
-  static var items: [(name: String, value: String)] {
-    let formatter = ISO8601DateFormatter()
-    return [
-      ("version", systoleVersion),
-      ("date", formatter.string(from: Date())),
-      ("system", ProcessInfo.processInfo.operatingSystemVersionString),
-      ("cores", "\(ProcessInfo.processInfo.activeProcessorCount)"),
+  static var items: [ResultsDocument.Item] {
+    [
+      ResultsDocument.Item("version", systoleVersion),
+      ResultsDocument.Item("system", ProcessInfo.processInfo.operatingSystemVersionString),
+      ResultsDocument.Item("cores", "\(ProcessInfo.processInfo.activeProcessorCount)"),
     ]
   }
 }

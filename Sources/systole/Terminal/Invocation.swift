@@ -1,10 +1,26 @@
 import Foundation
 
-/// The command line as it was given, for results that say how to make them again.
+/// The command line, for results that say how to make them again.
 enum Invocation {
-  /// The words, quoted where a shell would need it; the binary by its name alone.
+  /// The words that decide the result, quoted where a shell would need it; the binary by its name alone.
+  ///
+  /// Where the result goes, how much is said meanwhile and how many cores work are left out: they don't change it.
   static var commandLine: String {
-    (["systole"] + CommandLine.arguments.dropFirst()).map(quoted).joined(separator: " ")
+    (["systole"] + deciding(Array(CommandLine.arguments.dropFirst()))).map(quoted).joined(separator: " ")
+  }
+
+  private static func deciding(_ words: [String]) -> [String] {
+    var kept: [String] = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      switch word {
+      case "-j", "--jobs", "-o", "--output", "--format", "--trace": rest = rest.dropFirst()
+      case "-q", "--quiet", "--all-layers": continue
+      case _ where ["--jobs=", "--output=", "--format=", "--trace="].contains { word.hasPrefix($0) }: continue
+      default: kept.append(word)
+      }
+    }
+    return kept
   }
 
   private static func quoted(_ word: String) -> String {

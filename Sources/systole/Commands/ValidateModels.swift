@@ -1,0 +1,51 @@
+import ArgumentParser
+import Core
+import Formats
+import Foundation
+import Validation
+
+struct ValidateScaleSim: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "scalesim", abstract: "Compare every report value with SCALE-Sim v3's own.",
+    discussion: "CSV files with the columns of SCALE-Sim's configuration, layer and reports. Exits 1 on any difference."
+  )
+
+  @OptionGroup var options: ComparisonOptions
+
+  func run() throws {
+    let comparison = try validateScaleSim(files: options.files)
+    try options.write(comparison, text: comparison.text)
+    guard comparison.isEqual else { throw GoalFailed() }
+  }
+}
+
+struct ValidateDRAM: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dram", abstract: "Compare the DRAM engine with cycle-level DRAM simulators.",
+    discussion: "CSV files of measured request streams; the streams are generated again and run on our engine.")
+
+  @OptionGroup var options: ComparisonOptions
+
+  func run() throws {
+    let comparison = try validateDRAM(files: try options.read())
+    try options.write(comparison, text: comparison.text)
+  }
+}
+
+struct ValidateTimeloop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "timeloop", abstract: "Compare the analytical model with Timeloop's counts, cycles and energies.",
+    discussion: "JSON-lines files of Timeloop runs and the JSON file of their architectures. Exits 1 on any difference."
+  )
+
+  @OptionGroup var options: ComparisonOptions
+
+  @Option(help: ArgumentHelp("The architectures the runs name.", valueName: "archs.json"))
+  var architectures: String
+
+  func run() throws {
+    let comparison = try validateTimeloop(files: options.files, architectures: architectures)
+    try options.write(comparison, text: comparison.description + "\n")
+    guard comparison.holds else { throw GoalFailed() }
+  }
+}
