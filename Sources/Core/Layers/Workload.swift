@@ -22,6 +22,8 @@ public struct Tensor: Hashable, Sendable, Codable {
 public struct Workload: Hashable, Sendable, Codable {
   /// The network's name.
   public var name: String
+  /// The network and its input in a line.
+  public var summary: String
   /// Where the network comes from: papers and code.
   public var sources: [Source]
   /// Tensors that come from outside: the network's inputs and caches.
@@ -30,8 +32,11 @@ public struct Workload: Hashable, Sendable, Codable {
   public var layers: [Layer]
 
   /// A workload of the given layers.
-  public init(name: String, sources: [Source] = [], externalTensors: [Tensor] = [], layers: [Layer]) {
+  public init(
+    name: String, summary: String = "", sources: [Source] = [], externalTensors: [Tensor] = [], layers: [Layer]
+  ) {
     self.name = name
+    self.summary = summary
     self.sources = sources
     self.externalTensors = externalTensors
     self.layers = layers

@@ -3,13 +3,15 @@ import Core
 /// A workload document's elements as values, before repeats are expanded and names looked up.
 struct StatedWorkload {
   var name: String
+  var summary: String
   var sources: [Source]
   var items: [StatedItem]
   var element: XMLElement
 
   init(_ root: XMLElement, reader: inout AttributeReader) {
     element = root
-    name = reader.text("name", of: root)
+    name = reader.ownName(of: root)
+    summary = XMLText.oneLine(reader.text("summary", of: root, default: ""))
     sources = Self.sources(of: root, reader: &reader)
     let precision = reader.precision(of: root, default: Precision())
     items = Self.items(of: root, precision: precision, reader: &reader)
@@ -127,7 +129,7 @@ extension AttributeReader {
       reference: XMLText.oneLine(text("reference", of: element)))
   }
 
-  /// The `name` of a layer, an input or a repeat: no white space, and not `previous`.
+  /// The `name` of an element: no white space, and not `previous`.
   mutating func ownName(of element: XMLElement) -> String {
     let name = text("name", of: element)
     checkName(name, "name", of: element)

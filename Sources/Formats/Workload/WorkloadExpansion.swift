@@ -18,7 +18,7 @@ struct WorkloadExpansion {
   init(of stated: StatedWorkload, file: String) {
     self.stated = stated
     map = SourceMap(file: file)
-    workload = Workload(name: stated.name, sources: stated.sources, layers: [])
+    workload = Workload(name: stated.name, summary: stated.summary, sources: stated.sources, layers: [])
   }
 
   /// Expands everything, noting what doesn't fit.

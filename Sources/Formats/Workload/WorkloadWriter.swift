@@ -9,6 +9,7 @@ extension WorkloadFile {
     let precision = workload.layers.first?.precision ?? Precision()
     writer.start("workload", namespace: DocumentKind.workload.namespace)
     writer.attribute("name", workload.name)
+    if !workload.summary.isEmpty { writer.attribute("summary", workload.summary) }
     writer.formats(precision, except: Precision())
     for source in workload.sources {
       writer.start("source")

@@ -51,13 +51,9 @@ extension BrokenInput {
       #"<convolutoin name="a" in-channels="1" out-channels="1" filter="1" output="1"/>"#,
       "3:1 <convolutoin> is not expected here; did you mean <convolution>?"),
     .inWorkload(
-      "an unknown attribute",
-      #"<gemm name="a" m="1" n="2" k="3" strid="2"/>"#,
-      """
-      3:34 gemm 'a' has no attribute 'strid'; known: 'name', 'inputs', 'tensor', 'reads', 'count', \
-      'activation', 'weight-format', 'input-format', 'output-format', 'partial-sum-format', 'm', 'n', \
-      'k', 'batch'
-      """),
+      "a misspelt attribute",
+      #"<gemm name="a" m="1" n="2" k="3" bacth="2"/>"#,
+      "3:34 gemm 'a' has no attribute 'bacth'; did you mean 'batch'?"),
     .inWorkload(
       "a missing attribute",
       #"<gemm name="a" m="1" n="2"/>"#,

@@ -30,6 +30,7 @@ import Testing
     for name in names {
       let workload = try Workload.shipped(name)
       #expect(workload.name == name)
+      #expect(!workload.summary.isEmpty)
       #expect(!workload.sources.isEmpty)
     }
   }

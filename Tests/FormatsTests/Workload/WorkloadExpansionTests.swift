@@ -1,5 +1,6 @@
 import Core
 import Formats
+import Foundation
 import Testing
 
 /// What a document's words become: names, repeats, channels per group, paddings.
@@ -114,6 +115,37 @@ import Testing
       document("<gemm name=\"a\" m=\"1\" n=\"2\" k=\"3\"/>\n<vector name=\"b\" function=\"relu\" elements=\"4\"/>"))
     #expect(file.map["a"].line == 3)
     #expect(file.map["b.elements"].line == 4)
+  }
+
+  /// The schema lists the words of `Core`'s enumerations again.
+  @Test func everyWordOfCoreIsInTheSchema() throws {
+    for function in VectorFunction.allCases {
+      let layer = try read(#"<vector name="a" function="\#(function.rawValue)" elements="4"/>"#).layers[0]
+      #expect(layer.operation == .vector(VectorOperation(function: function, inputElements: [4], outputElements: 4)))
+    }
+    for format in NumberFormat.allCases {
+      let precision = try read(
+        """
+        <gemm name="a" m="1" n="1" k="1" weight-format="\(format.rawValue)" partial-sum-format="\(format.rawValue)"/>
+        """
+      ).layers[0].precision
+      #expect(precision == Precision(weights: format, partialSums: format))
+    }
+  }
+
+  @Test func theDocumentedExampleReads() throws {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let page = try String(
+      contentsOf: package.appendingPathComponent("Documentation/workload-document.md"), encoding: .utf8)
+    let example = try #require(page.firstMatch(of: /```xml\n([\s\S]*?)```/)).output.1
+    let workload = try WorkloadFile.read(InputFile(name: "example.xml", text: String(example))).workload
+    #expect(
+      workload.layers.map(\.name) == [
+        "block1.a", "block1.b", "block1.add", "block2.a", "block2.b", "block2.add", "pool", "classifier",
+      ])
+    // Four convolutions of 64 · 64 · 9 · 56 · 56 and a product of 640.
+    #expect(workload.macs == 4 * 115_605_504 + 640)
   }
 
   private func read(_ items: String, attributes: String = "") throws -> Workload {

@@ -27,7 +27,7 @@ import Testing
   private func randomWorkload(_ random: inout SeededRandom) -> Workload {
     let formats = NumberFormat.allCases
     var workload = Workload(
-      name: "w\(random.below(100))",
+      name: "w\(random.below(100))", summary: random.below(2) == 0 ? "" : "a < b",
       sources: [Source(key: "a", title: "<Tensors> & \"quotes\"", reference: "doi:1'2")],
       externalTensors: [Tensor(name: "x", elements: 1 << 20, format: formats[random.below(formats.count)])], layers: [])
     let tensor = workload.externalTensors[0]
