@@ -9,7 +9,7 @@ extension SimulationReport {
   package var csv: String {
     var columns = Self.layerColumns
     columns += unitColumns + trafficColumns + energyColumns + statisticColumns
-    var table = CSVTable(header: columns.map(\.header))
+    var table = CSVDocument(header: columns.map(\.header))
     table.rows = layers.map { layer in columns.map { $0.value(layer) ?? "" } }
     return table.text
   }

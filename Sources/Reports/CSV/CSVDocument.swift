@@ -1,14 +1,14 @@
 /// A table written as RFC 4180 says: CRLF after each record, fields quoted where they need it.
-struct CSVTable: Hashable, Sendable {
-  var header: [String]
-  var rows: [[String]] = []
+package struct CSVDocument: Hashable, Sendable {
+  package var header: [String]
+  package var rows: [[String]] = []
 
-  init(header: [String]) {
+  package init(header: [String]) {
     self.header = header
   }
 
   /// The whole table, header first, each record ended by CRLF.
-  var text: String {
+  package var text: String {
     ([header] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }.joined()
   }
 
