@@ -93,7 +93,7 @@ import Testing
         end = start + (slice.dur ?? 0)
       }
     }
-    #expect(trace.tracks().values.sorted() == ["load", "load 2", "load 3", "load 4"])
+    #expect(trace.tracks().values.sorted() == ["load", "load 2", "load 3", "load 4", "load 5"])
   }
 
   @Test func aWindowCutsSlices() throws {

@@ -35,8 +35,7 @@ package enum Bottleneck: String, CaseIterable, Hashable, Sendable, Codable {
   /// The bottleneck of a layer; `nil` where no unit did anything.
   package init?(_ layer: LayerResult) {
     guard let lead = layer.leadingUnit else { return nil }
-    let own: Bottleneck = lead.role == .vectorUnit ? .vectorUnit : .compute
-    var cycles: [Bottleneck: Int] = [own: lead.work]
+    var cycles = [Bottleneck(lead.role): lead.work]
     for cause in StallCause.allCases {
       cycles[Bottleneck(cause), default: 0] += lead.stalls[cause]
     }
