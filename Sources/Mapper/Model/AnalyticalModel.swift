@@ -53,6 +53,11 @@ package struct AnalyticalModel<Scalar: ModelScalar>: Sendable {
   /// Costs O(loops + levels); about a quarter of a microsecond on a four-level hierarchy.
   package mutating func evaluate(_ nest: LoopNest<Scalar>) -> MappingCost<Scalar> {
     prepare(nest)
+    return score(nest)
+  }
+
+  /// The cost of a nest that `prepare`, or `begin` and `enter` level by level, have seen.
+  @inline(__always) mutating func score(_ nest: LoopNest<Scalar>) -> MappingCost<Scalar> {
     for index in 0..<3 { countTraffic(of: .at(index), nest) }
     if hasLinks { passInputsOn(nest) }
     return cost(computeCycles: outerTrips[unchecked: nest.count])

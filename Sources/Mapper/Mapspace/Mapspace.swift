@@ -1,0 +1,88 @@
+package import Core
+
+/// Least and greatest factor of each dimension in one place of a mapping.
+package struct FactorLimits: Hashable, Sendable {
+  package var minimum: LoopBounds
+  package var maximum: LoopBounds
+
+  /// Factors of any size for the dimensions given, none for the others.
+  package init(free dimensions: DimensionSet = .all) {
+    minimum = LoopBounds()
+    maximum = LoopBounds()
+    for dimension in dimensions.dimensions { maximum[dimension] = .max }
+  }
+
+  /// The dimensions that may have a factor above 1.
+  package var dimensions: DimensionSet {
+    DimensionSet(Dimension.allCases.filter { maximum[$0] > 1 }.map { DimensionSet($0) })
+  }
+
+  /// Fixes a dimension's factor.
+  package mutating func fix(_ dimension: Dimension, at factor: Int) {
+    minimum[dimension] = factor
+    maximum[dimension] = factor
+  }
+
+  @inline(__always) func allows(_ dimension: Dimension, _ factor: Int) -> Bool {
+    factor >= minimum[dimension] && factor <= maximum[dimension]
+  }
+}
+
+/// What a mapping may do at one level.
+package struct LevelConstraint: Hashable, Sendable {
+  package var temporal: FactorLimits
+  package var spatialX: FactorLimits
+  package var spatialY: FactorLimits
+  /// Dimensions whose temporal loops come innermost, from the inside out; the order of the others is free.
+  package var innermost: [Dimension]
+  /// Dimensions whose temporal loops come outermost, from the outside in.
+  package var outermost: [Dimension]
+
+  package init(
+    temporal: FactorLimits = FactorLimits(), spatialX: FactorLimits = FactorLimits(free: []),
+    spatialY: FactorLimits = FactorLimits(free: []), innermost: [Dimension] = [], outermost: [Dimension] = []
+  ) {
+    self.temporal = temporal
+    self.spatialX = spatialX
+    self.spatialY = spatialY
+    self.innermost = innermost
+    self.outermost = outermost
+  }
+}
+
+/// The mappings a search may choose from: one constraint for each storage level, outermost first.
+package struct Mapspace: Hashable, Sendable {
+  package var levels: [LevelConstraint]
+  /// Whether factors have to divide; if not, the last trip of a dimension may be short.
+  package var perfect: Bool
+
+  package init(levels: [LevelConstraint], perfect: Bool = true) {
+    self.levels = levels
+    self.perfect = perfect
+  }
+
+  /// All temporal loops everywhere, and over each fan-out the dimensions the architecture allows.
+  package init(_ architecture: Architecture, perfect: Bool = true) {
+    self.init(
+      levels: architecture.levels.map { level in
+        LevelConstraint(
+          spatialX: FactorLimits(free: level.fanOut.dimensionsX), spatialY: FactorLimits(free: level.fanOut.dimensionsY))
+      }, perfect: perfect)
+  }
+
+  /// Gemmini's named constraint set: weights alone at the registers, C over the rows, K over the columns, at most P and
+  /// Q inside the registers.
+  ///
+  /// Source: `reference/timeloop/mapper_baseline/gemmini_16_128_32.constraints.yaml`, which is `dataset/hw/gemmini/
+  /// mapspace/mapspace_random.yaml` of ucb-bar/dosa; levels are DRAM, scratchpad, accumulator, registers.
+  package static func gemmini(dimension size: Int) -> Mapspace {
+    var columns = FactorLimits(free: .k)
+    columns.maximum.k = size
+    var rows = FactorLimits(free: .c)
+    rows.maximum.c = size
+    return Mapspace(levels: [
+      LevelConstraint(), LevelConstraint(spatialX: columns), LevelConstraint(spatialX: rows),
+      LevelConstraint(temporal: FactorLimits(free: [.p, .q])),
+    ])
+  }
+}

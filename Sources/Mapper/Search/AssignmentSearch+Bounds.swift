@@ -1,0 +1,277 @@
+import Core
+
+/// What is settled before any temporal loop is chosen, and lower bounds on what is left.
+extension AssignmentSearch {
+  /// Computes everything that follows from the spatial loops alone.
+  mutating func settle() {
+    let levels = hierarchy.levelCount
+    var inside = PerDimension<Double>(repeating: 1)
+    copies[levels] = inside
+    for level in (0..<levels).reversed() {
+      for loop in assignment.loops[level] { inside[loop.dimension] *= loop.bound }
+      copies[level] = inside
+    }
+    computeCycles = 1
+    work = 1
+    for index in 0..<8 {
+      work *= trips.values[index]
+      computeCycles *= trips.values[index].rounded(.up)
+    }
+    var used = 1.0
+    for level in 0..<levels {
+      model.instances[level] = used
+      lanes.leakage += hierarchy.memories[hierarchy.memory(ofLevel: level)].leakage * used
+      for loop in assignment.loops[level] { used *= loop.bound }
+    }
+    model.instances[levels] = used
+    settleParents()
+    settleTripLimits()
+    base = .zero
+    base[0] = shape.macs * hierarchy.macEnergy
+    for index in 0..<3 { base += computeBoundary(.at(index)) }
+    compulsory[levels] = .zero
+    for level in (1..<max(levels, 2)).reversed() where level < levels {
+      compulsory[level - 1] = compulsory[level] + leastBoundary(into: level, allTrips, allTrips)
+    }
+  }
+
+  /// Trips of every dimension inside a level that holds everything.
+  private var allTrips: PerDimension<Double> { trips }
+
+  private mutating func settleParents() {
+    for index in 0..<3 {
+      let operand = Operand.at(index)
+      var parent = 0
+      var least = 1.0
+      var share = shape.product(operand.relevantDimensions, of: shape.bounds)
+      for level in 0...hierarchy.levelCount {
+        if level > 0 {
+          least *= distinctAtLeast(level - 1, operand)
+          for loop in assignment.loops[level - 1] where operand.relevantDimensions.contains(loop.dimension) {
+            share /= loop.bound
+          }
+          leastDistinct[level * 3 + index] = least
+          if level < hierarchy.levelCount { parents[level * 3 + index] = parent }
+        }
+        guard level < hierarchy.levelCount else { continue }
+        if operand == .outputs { partitions[level] = share }
+        if hierarchy.keeps(operand, at: level) {
+          parent = level
+          least = 1
+        }
+      }
+    }
+  }
+
+  /// Different tiles of an operand among the copies below one level, whatever the temporal loops.
+  private func distinctAtLeast(_ level: Int, _ operand: Operand) -> Double {
+    var product = 1.0
+    var sums: [InputAxis: (product: Double, sum: Double, loops: Int)] = [:]
+    for loop in assignment.loops[level] where operand.relevantDimensions.contains(loop.dimension) {
+      guard operand == .inputs, let axis = InputAxis(loop.dimension), axis == .width || axis == .height else {
+        product *= loop.bound
+        continue
+      }
+      let before = sums[axis] ?? (1, 1, 0)
+      sums[axis] = (before.product * loop.bound, before.sum + loop.bound - 1, before.loops + 1)
+    }
+    for axis in [InputAxis.width, .height] {
+      if let along = sums[axis] { product *= along.loops > 1 ? along.sum : along.product }
+    }
+    return product
+  }
+
+  private mutating func settleTripLimits() {
+    for level in (0..<hierarchy.levelCount).reversed() {
+      let limits = mapspace.levels[level].temporal
+      for dimension in Dimension.allCases {
+        fewestInside[level][dimension] =
+          checkedMultiply(fewestInside[level + 1][dimension], limits.minimum[dimension]) ?? .max
+        mostInside[level][dimension] =
+          checkedMultiply(mostInside[level + 1][dimension], limits.maximum[dimension]) ?? .max
+      }
+    }
+  }
+
+  /// Whether the tiles of a level fit its memory.
+  @inline(__always) func fits(_ level: Int, _ inside: PerDimension<Double>) -> Bool {
+    let memory = hierarchy.memory(ofLevel: level)
+    let capacity = hierarchy.memories[unchecked: memory].capacity
+    guard capacity < .infinity else { return true }
+    let extents = extents(level, inside)
+    var taken = 0.0
+    for index in 0..<3 where hierarchy.keeps(.at(index), at: level) {
+      let unit = hierarchy.memories[unchecked: memory].unit[unchecked: index]
+      taken += (shape.tile(.at(index), extents) * unit).rounded(.up)
+    }
+    return taken <= capacity
+  }
+
+  @inline(__always) private func extents(_ level: Int, _ inside: PerDimension<Double>) -> PerDimension<Double> {
+    var extents = copies[unchecked: level]
+    for index in 0..<8 { extents.values[unchecked: index] *= inside.values[unchecked: index] }
+    return extents
+  }
+
+  /// What the multipliers ask of the level an operand comes from: settled by the spatial loops.
+  private func computeBoundary(_ operand: Operand) -> Lanes {
+    var parent = hierarchy.levelCount - 1
+    while !hierarchy.keeps(operand, at: parent) { parent -= 1 }
+    var entry = OperandTraffic<Double>()
+    entry.instances = model.instances[parent]
+    let asked = work * leastDistinct[hierarchy.levelCount * 3 + Int(operand.rawValue)]
+    entry.reads = asked
+    if operand == .outputs {
+      entry.updates = asked
+      entry.partition = partitions[parent]
+      entry.reads -= entry.partition
+    }
+    return cost(entry, operand, parent, smooth: model.rules.countsDrainReads || !mapspace.perfect)
+  }
+
+  @inline(__always) private func cost(
+    _ entry: OperandTraffic<Double>, _ operand: Operand, _ level: Int, smooth: Bool
+  ) -> Lanes {
+    let memory = hierarchy.memory(ofLevel: level)
+    return lanes.cost(entry, operand, memory: memory, hierarchy.memories[unchecked: memory], smooth: smooth)
+  }
+
+  /// The cost of the words that move into the level below `level`, whose loops and all outside are settled.
+  @inline(__always) mutating func boundaryCost(_ level: Int, _ drained: inout InlineArray<13, Double>) -> Lanes {
+    let child = level + 1
+    var total = Lanes.zero
+    for index in 0..<3 {
+      let operand = Operand.at(index)
+      guard hierarchy.keeps(operand, at: child) else { continue }
+      let parent = parents[unchecked: child * 3 + index]
+      var distinct = 1.0
+      for outer in parent..<child { distinct *= model.distinct[unchecked: outer * 3 + index] }
+      let tile = shape.tile(operand, model.tiles[unchecked: child])
+      let moved = model.wordsMoved(operand, tile: tile, into: child, nest)
+      total += cost(moved: moved, distinct: distinct, operand, from: parent, into: child, drained: drained[parent])
+      if operand == .outputs && model.rules.countsDrainReads { drained[child] = moved }
+    }
+    return total
+  }
+
+  /// The cost at both ends of words that move between two levels.
+  @inline(__always) private func cost(
+    moved: Double, distinct: Double, _ operand: Operand, from parent: Int, into child: Int, drained: Double
+  ) -> Lanes {
+    var giver = OperandTraffic<Double>()
+    giver.instances = model.instances[unchecked: parent]
+    giver.reads = moved * distinct
+    var taker = OperandTraffic<Double>()
+    taker.instances = model.instances[unchecked: child]
+    taker.fills = moved
+    let isOutput = operand == .outputs
+    if isOutput {
+      giver.partition = partitions[unchecked: parent]
+      giver.updates = giver.reads
+      giver.reads -= giver.partition
+      taker.fills -= partitions[unchecked: child]
+      if model.rules.countsDrainReads { taker.reads = moved }
+    }
+    // Drained words are read together with others, so their blocks can't be rounded up alone.
+    let smooth = !mapspace.perfect || isOutput && model.rules.countsDrainReads
+    return cost(giver, operand, parent, smooth: smooth) + cost(taker, operand, child, smooth: smooth)
+  }
+
+  /// The least cost of everything inside a level, whose trips inside are given.
+  mutating func leastRest(_ level: Int, _ point: TripSpace.Point, _ inside: PerDimension<Double>) -> Lanes {
+    guard level + 1 < hierarchy.levelCount else {
+      return respects(level, inside) ? .zero : Lanes(repeating: .infinity)
+    }
+    let number = space.number(of: point)
+    if let rest = known[level][number] { return rest }
+    var least = Lanes(repeating: .infinity)
+    var inner = InnerPoints(of: point, level: level, self)
+    while let next = inner.next(self) {
+      let further = space.trips(next)
+      let here = leastBoundary(into: level + 1, inside, further)
+      // Everything further in costs at least what it has to.
+      let quick = here + compulsory[level + 1]
+      if all(quick .>= least) { continue }
+      least = pointwiseMin(least, here + leastRest(level + 1, next, further))
+    }
+    known[level][number] = least
+    return least
+  }
+
+  private func respects(_ level: Int, _ factors: PerDimension<Double>) -> Bool {
+    let limits = mapspace.levels[level].temporal
+    for index in 0..<8 {
+      let dimension = Dimension.at(index)
+      let factor = factors.values[index]
+      if factor < Double(limits.minimum[dimension]) || factor > Double(limits.maximum[dimension]) { return false }
+    }
+    return true
+  }
+
+  /// The least cost of the words that move into a level, given the trips inside it and inside the level outside.
+  ///
+  /// Each operand gets the order that suits it best, here and further out.
+  @inline(__always) private func leastBoundary(
+    into child: Int, _ outside: PerDimension<Double>, _ inside: PerDimension<Double>
+  ) -> Lanes {
+    let extents = extents(child, inside)
+    var total = Lanes.zero
+    for index in 0..<3 {
+      let operand = Operand.at(index)
+      guard hierarchy.keeps(operand, at: child) else { continue }
+      let moved = leastMoved(operand, into: child, extents, outside, inside)
+      total += cost(
+        moved: moved, distinct: leastDistinct[unchecked: child * 3 + index], operand,
+        from: parents[unchecked: child * 3 + index], into: child, drained: 0)
+    }
+    return total
+  }
+
+  /// The fewest words of an operand that one copy of a level can receive.
+  @inline(__always) private func leastMoved(
+    _ operand: Operand, into child: Int, _ extents: PerDimension<Double>, _ outside: PerDimension<Double>,
+    _ inside: PerDimension<Double>
+  ) -> Double {
+    let relevant = operand.relevantDimensions
+    var tile = 1.0
+    var movesHere = false
+    var distinctTrips = 1.0
+    var idleTrips = 1.0
+    var idleHere = 1.0
+    for index in 0..<8 {
+      let (all, out, now) = (
+        trips.values[unchecked: index], outside.values[unchecked: index], inside.values[unchecked: index]
+      )
+      if relevant.rawValue & (1 << UInt8(index)) != 0 {
+        distinctTrips *= all / now
+        if out != now { movesHere = true }
+      } else {
+        idleTrips *= all / now
+        idleHere *= out / now
+      }
+    }
+    tile = shape.tile(operand, extents)
+    let everything = distinctTrips * (movesHere ? idleTrips / idleHere : 1)
+    guard operand == .inputs, model.rules.reuse != .tile else { return tile * everything }
+    return leastWindow(extents, child, outside, inside, repeats: movesHere ? idleTrips / idleHere : 1, movesHere)
+  }
+
+  /// The fewest input words: along one axis the window may slide, so that only the columns (or rows) it passes over
+  /// count; along the other every tile is whole.
+  private func leastWindow(
+    _ extents: PerDimension<Double>, _ child: Int, _ outside: PerDimension<Double>, _ inside: PerDimension<Double>,
+    repeats: Double, _ movesHere: Bool
+  ) -> Double {
+    var whole = copies[unchecked: child]
+    for index in 0..<8 { whole.values[unchecked: index] *= trips.values[unchecked: index] }
+    let plain = whole[.n] * whole[.g] * whole[.c]
+    let (width, height) = (shape.inputWidth(extents), shape.inputHeight(extents))
+    let across = trips[.p] / inside[.p] * (trips[.r] / inside[.r]) * width
+    let down = trips[.q] / inside[.q] * (trips[.s] / inside[.s]) * height
+    let fewestAcross = Swift.min(across, shape.inputWidth(whole))
+    let fewestDown = Swift.min(down, shape.inputHeight(whole))
+    // A tile that doesn't move in this level may be brought in by a window sliding along either axis further out.
+    guard movesHere else { return plain * fewestAcross * fewestDown }
+    return plain * repeats * Swift.min(fewestAcross * down, across * fewestDown)
+  }
+}

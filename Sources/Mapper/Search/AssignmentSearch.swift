@@ -1,0 +1,173 @@
+import Core
+
+/// Branch and bound over the temporal loops of a mapping whose spatial loops are settled.
+///
+/// Levels are decided from the outside in: the trips inside the next level and the order of the present one. What is
+/// settled is counted exactly; what is left is bounded by `leastRest`.
+struct AssignmentSearch {
+  typealias Lanes = CostLanes.Lanes
+
+  /// One choice for a level: the trips inside it, the order outside, the cost so far and the bound on the whole.
+  private struct Choice {
+    var bound: CostPoint
+    var point: TripSpace.Point
+    var order: OrderClasses.Order
+    var spent: Lanes
+    var drained: InlineArray<13, Double>
+  }
+
+  var model: AnalyticalModel<Double>
+  var nest = LoopNest<Double>()
+  let shape: LayerShape<Double>
+  let hierarchy: Hierarchy<Double>
+  let mapspace: Mapspace
+  let assignment: SpatialAssignment
+  let space: TripSpace
+  var lanes: CostLanes
+  /// Which hierarchy of a search this is, for the candidates.
+  let variant: Int
+
+  /// Temporal trips of each dimension; whole numbers when factors are perfect.
+  let trips: PerDimension<Double>
+  /// Extents of the copies inside each level: the product of its and all inner spatial loops.
+  var copies: InlineArray<13, PerDimension<Double>>
+  /// The level each operand comes from, by level and operand.
+  var parents: InlineArray<36, Int>
+  /// The least number of different tiles between a level and its parent, by level and operand.
+  var leastDistinct: InlineArray<39, Double>
+  /// Output words that belong to one copy of each level.
+  var partitions: InlineArray<12, Double>
+  /// Trips inside each level, at least and at most.
+  var fewestInside: [LoopBounds]
+  var mostInside: [LoopBounds]
+  /// Cost of the multipliers and of what they read and write.
+  var base = Lanes.zero
+  /// The least cost of every boundary inside each level, whatever is chosen.
+  var compulsory: [Lanes]
+  /// The least cost of what is inside each level, by point; lane 0 is negative where it is not yet known.
+  var known: [[Int: Lanes]]
+  /// Least cycles: the multipliers'.
+  var computeCycles = 1.0
+  /// Multiply–accumulates of each copy of the array.
+  var work = 1.0
+
+  private var choices: [[Choice]]
+
+  init(
+    shape: LayerShape<Double>, bounds: LoopBounds, variant: MappingVariant, index: Int, rules: ModelRules,
+    assignment: SpatialAssignment
+  ) {
+    self.shape = shape
+    hierarchy = variant.hierarchy
+    mapspace = variant.mapspace
+    self.assignment = assignment
+    self.variant = index
+    model = AnalyticalModel(shape: shape, hierarchy: hierarchy, rules: rules)
+    lanes = CostLanes(hierarchy, rules: rules)
+    var trips = PerDimension<Double>(repeating: 1)
+    var whole = LoopBounds()
+    for dimension in Dimension.allCases {
+      trips[dimension] = Double(bounds[dimension]) / Double(assignment.product[dimension])
+      whole[dimension] = ceilingDivide(bounds[dimension], assignment.product[dimension])
+    }
+    self.trips = trips
+    space = TripSpace(trips: whole, perfect: mapspace.perfect)
+    let levels = hierarchy.levelCount
+    copies = InlineArray(repeating: PerDimension(repeating: 1))
+    parents = InlineArray(repeating: 0)
+    leastDistinct = InlineArray(repeating: 1)
+    partitions = InlineArray(repeating: 0)
+    fewestInside = Array(repeating: LoopBounds(), count: levels + 1)
+    mostInside = fewestInside
+    compulsory = Array(repeating: .zero, count: levels + 1)
+    known = Array(repeating: [:], count: levels + 1)
+    choices = Array(repeating: [], count: levels)
+    settle()
+  }
+
+  /// The least energy and cycles any mapping with these spatial loops can have.
+  var leastCost: CostPoint { lanes.point(base + compulsory[0], computeCycles: computeCycles) }
+
+  /// Searches all temporal loops and adds what improves on the candidates.
+  mutating func run(_ candidates: inout Candidates, orders: inout [OrderClasses], effort: inout SearchEffort) {
+    var whole = copies[0]
+    for index in 0..<8 { whole.values[index] *= space.value(index, space.whole[index]) }
+    model.begin(&nest, whole: whole)
+    descend(
+      0, space.whole, spent: base, drained: InlineArray(repeating: 0), &candidates, &orders, &effort)
+  }
+
+  /// Decides one level and everything inside it.
+  private mutating func descend(
+    _ level: Int, _ point: TripSpace.Point, spent: Lanes, drained: InlineArray<13, Double>,
+    _ candidates: inout Candidates, _ orders: inout [OrderClasses], _ effort: inout SearchEffort
+  ) {
+    let outside = space.trips(point)
+    guard level + 1 < hierarchy.levelCount else {
+      finish(level, outside, &candidates, &orders, &effort)
+      return
+    }
+    var found = choices[level]
+    choices[level] = []
+    found.removeAll(keepingCapacity: true)
+    var inner = InnerPoints(of: point, level: level, self)
+    while let next = inner.next(self) {
+      let inside = space.trips(next)
+      let factors = quotient(outside, inside)
+      for order in orders[level].orders(of: iterating(factors)) {
+        effort.visited += 1
+        model.enter(level, factors: factors, order: order, spatial: assignment.loops[level], &nest)
+        var nowDrained = drained
+        let now = spent + boundaryCost(level, &nowDrained)
+        guard !candidates.excludes(lanes.point(now + compulsory[level + 1], computeCycles: computeCycles)) else {
+          continue
+        }
+        let bound = lanes.point(now + leastRest(level + 1, next, inside), computeCycles: computeCycles)
+        guard bound.energy < .infinity, !candidates.excludes(bound) else { continue }
+        found.append(Choice(bound: bound, point: next, order: order, spent: now, drained: nowDrained))
+      }
+    }
+    let objective = candidates.objective
+    found.sort { $0.bound.value(objective) < $1.bound.value(objective) }
+    for choice in found {
+      if effort.isSpent {
+        effort.leaveOpen(choice.bound, objective)
+        continue
+      }
+      guard !candidates.excludes(choice.bound) else { continue }
+      let factors = quotient(outside, space.trips(choice.point))
+      model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level], &nest)
+      descend(level + 1, choice.point, spent: choice.spent, drained: choice.drained, &candidates, &orders, &effort)
+    }
+    choices[level] = found
+  }
+
+  /// Gives the innermost level the loops that are left and scores the mapping.
+  private mutating func finish(
+    _ level: Int, _ factors: PerDimension<Double>, _ candidates: inout Candidates, _ orders: inout [OrderClasses],
+    _ effort: inout SearchEffort
+  ) {
+    // Nothing is kept inside the innermost level, so the order of its loops costs nothing.
+    guard let order = orders[level].orders(of: iterating(factors)).first else { return }
+    model.enter(level, factors: factors, order: order, spatial: assignment.loops[level], &nest)
+    let cost = model.score(nest)
+    effort.evaluated += 1
+    guard cost.fits else { return }
+    candidates.add(
+      ScoredNest(cost: CostPoint(energy: cost.energy, cycles: cost.cycles), nest: nest, variant: variant))
+  }
+
+  @inline(__always) private func quotient(
+    _ outside: PerDimension<Double>, _ inside: PerDimension<Double>
+  ) -> PerDimension<Double> {
+    var factors = outside
+    for index in 0..<8 { factors.values[unchecked: index] /= inside.values[unchecked: index] }
+    return factors
+  }
+
+  @inline(__always) private func iterating(_ factors: PerDimension<Double>) -> DimensionSet {
+    var loops: UInt8 = 0
+    for index in 0..<8 where factors.values[unchecked: index] > 1 { loops |= 1 << UInt8(index) }
+    return DimensionSet(rawValue: loops)
+  }
+}

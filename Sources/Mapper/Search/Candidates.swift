@@ -1,0 +1,62 @@
+import Core
+
+/// A mapping and its cost.
+package struct ScoredNest: Sendable {
+  package var cost: CostPoint
+  package var nest: LoopNest<Double>
+  /// Which of the searched hierarchies the nest belongs to (bypass choices, uneven placements).
+  package var variant: Int
+}
+
+/// The best mappings found so far: one, or for a Pareto set all that no other beats.
+package struct Candidates: Sendable {
+  package let objective: Objective
+  /// In order of rising cycles.
+  package private(set) var found: [ScoredNest] = []
+  /// Relative improvement worth looking for: 0 asks for the optimum.
+  let gap: Double
+
+  package init(_ objective: Objective, gap: Double = 0) {
+    self.objective = objective
+    self.gap = gap
+  }
+
+  /// The best mapping; for a Pareto set the one with the least product of energy and cycles.
+  var bestOverall: ScoredNest? {
+    found.min { $0.cost.value(objective) < $1.cost.value(objective) }
+  }
+
+  /// Whether nothing at or above the bound can improve on what was found.
+  @inline(__always) func excludes(_ bound: CostPoint) -> Bool {
+    guard objective == .pareto else {
+      guard let best = found.first else { return false }
+      if gap > 0 { return bound.value(objective) * (1 + gap) >= best.cost.value(objective) }
+      return !bound.isBetter(than: best.cost, objective)
+    }
+    // Rising cycles, falling energy: the last point with no more cycles has the least energy among them.
+    var (low, high) = (0, found.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if found[middle].cost.cycles * (1 - CostPoint.rounding) <= bound.cycles {
+        low = middle + 1
+      } else {
+        high = middle
+      }
+    }
+    return low > 0 && found[low - 1].cost.covers(bound)
+  }
+
+  /// Takes a mapping in if it improves on what was found.
+  @discardableResult package mutating func add(_ candidate: ScoredNest) -> Bool {
+    guard objective == .pareto else {
+      if let best = found.first, !candidate.cost.isBetter(than: best.cost, objective) { return false }
+      found = [candidate]
+      return true
+    }
+    guard !found.contains(where: { $0.cost.covers(candidate.cost) }) else { return false }
+    found.removeAll { candidate.cost.covers($0.cost) }
+    let place = found.firstIndex { $0.cost.cycles > candidate.cost.cycles } ?? found.count
+    found.insert(candidate, at: place)
+    return true
+  }
+}

@@ -1,0 +1,52 @@
+import Core
+
+extension MappingProblem {
+  /// The optimum of the analytical model over all mappings of the problem, with its certificate.
+  ///
+  /// Branch and bound: first the spatial loops, then level by level from the outside in the trips inside the next level
+  /// and the loop order. Stopped early, the outcome says how far from the optimum it can be.
+  ///
+  /// - Parameters:
+  ///   - objective: What to minimise.
+  ///   - gap: Relative improvement worth looking for; 0 asks for the optimum.
+  ///   - effort: How much the search may do.
+  ///   - start: A mapping to begin with, such as that of a similar design.
+  /// - Returns: The best mapping found and the bound on all others; nothing found when no mapping is possible.
+  package func searchExactly(
+    _ objective: Objective, gap: Double = 0, effort: SearchEffort = SearchEffort(), start: ScoredNest? = nil
+  ) -> SearchOutcome {
+    var candidates = Candidates(objective, gap: gap)
+    if let start { candidates.add(start) }
+    var effort = effort
+    let shape = LayerShape<Double>(convolution)
+    var branches: [(bound: CostPoint, variant: Int, assignment: SpatialAssignment)] = []
+    for (index, variant) in variants.enumerated() {
+      let assignments = SpatialAssignment.all(
+        bounds: convolution.bounds, hierarchy: variant.hierarchy, mapspace: variant.mapspace)
+      for assignment in assignments {
+        let search = AssignmentSearch(
+          shape: shape, bounds: convolution.bounds, variant: variant, index: index, rules: rules,
+          assignment: assignment)
+        branches.append((search.leastCost, index, assignment))
+      }
+    }
+    branches.sort { $0.bound.value(objective) < $1.bound.value(objective) }
+    var orders = variants.map { variant in
+      variant.mapspace.levels.map { OrderClasses($0, reuse: rules.reuse) }
+    }
+    for branch in branches {
+      if effort.isSpent {
+        effort.leaveOpen(branch.bound, objective)
+        continue
+      }
+      guard !candidates.excludes(branch.bound) else { continue }
+      var search = AssignmentSearch(
+        shape: shape, bounds: convolution.bounds, variant: variants[branch.variant], index: branch.variant,
+        rules: rules, assignment: branch.assignment)
+      search.run(&candidates, orders: &orders[branch.variant], effort: &effort)
+    }
+    let best = candidates.bestOverall
+    let lowerBound = min(best.map { $0.cost.value(objective) / (1 + gap) } ?? .infinity, effort.openBound)
+    return SearchOutcome(objective: objective, found: candidates.found, lowerBound: lowerBound, effort: effort)
+  }
+}
