@@ -1,0 +1,42 @@
+/// The part of the input a convolution tile loads, as `LoopConv.scala` computes it.
+struct ConvolutionWindow: Hashable, Sendable {
+  /// Input coordinates of the first row and column, negative inside the padding.
+  var row: Int
+  var column: Int
+  /// Rows of zeros above and below the image.
+  var above: Int
+  var below: Int
+  /// Columns of zeros to the left and to the right.
+  var left: Int
+  var right: Int
+  /// Rows and columns loaded from memory.
+  var rows: Int
+  var columns: Int
+  /// Whether an extent was negative and became its 16-bit complement.
+  var isWrapped: Bool
+
+  /// The window of a tile.
+  ///
+  /// The extent is outputs · stride + filter − 1. A filter part that lies wholly in the padding makes the part inside
+  /// the image negative; the hardware's 16-bit field then reads 65 535 and below, and the loader walks that far.
+  init(_ tile: GemminiTile, _ layer: GemminiLayer) {
+    row = tile.row * layer.stride + tile.filterRow - layer.padding
+    column = tile.column * layer.stride + tile.filterColumn - layer.padding
+    let height = tile.rows * layer.stride + tile.filterRows - 1
+    let width = tile.columns * layer.stride + tile.filterColumns - 1
+    above = max(0, -row)
+    below = max(0, row + height - layer.inputSide)
+    left = max(0, -column)
+    right = max(0, column + width - layer.inputSide)
+    rows = height - above - below
+    columns = width - left - right
+    isWrapped = rows < 0 || columns < 0
+    if isWrapped {
+      rows &= 0xffff
+      columns &= 0xffff
+    }
+  }
+
+  /// Rows of zeros and of the image.
+  var height: Int { above + rows + below }
+}

@@ -1,0 +1,113 @@
+import Core
+
+/// The tiles of one layer in the order the host issues them, on an array of a given side.
+package struct GemminiProgram: Hashable, Sendable {
+  package let layer: GemminiLayer
+  /// Rows and columns of the array.
+  package let side: Int
+  /// Number of tiles.
+  package let tileCount: Int
+  /// The loops, innermost first.
+  private let loops: [Loop]
+
+  /// One software tile loop.
+  private struct Loop: Hashable, Sendable {
+    var dimension: Dimension
+    /// Elements, or blocks for a matmul.
+    var limit: Int
+    var step: Int
+    var trips: Int
+  }
+
+  /// A program; tile sizes above a limit are cut to it.
+  ///
+  /// A matmul's tiles are counted in blocks of the array's side, max(1, size / 16) of them whatever the side
+  /// (`matmul_tilings.c`).
+  package init(_ layer: GemminiLayer, _ tiling: GemminiTiling, side: Int) {
+    self.layer = layer
+    self.side = side
+    loops = tiling.order.map { dimension in
+      let limit = layer.limit(of: dimension)
+      switch layer.kernel {
+      case .convolution:
+        let step = min(tiling[dimension], limit)
+        return Loop(dimension: dimension, limit: limit, step: step, trips: ceilingQuotient(limit, step))
+      case .matmul:
+        let blocks = ceilingQuotient(limit, side)
+        let step = min(max(1, tiling[dimension] >> 4), blocks)
+        return Loop(dimension: dimension, limit: blocks, step: step, trips: ceilingQuotient(blocks, step))
+      }
+    }
+    tileCount = loops.reduce(1) { $0 * $1.trips }
+  }
+
+  /// The tile at a position.
+  func tile(at position: Int) -> GemminiTile {
+    var tile = GemminiTile()
+    var rest = position
+    var carrying = true
+    for loop in loops {
+      let (quotient, index) = rest.quotientAndRemainder(dividingBy: loop.trips)
+      rest = quotient
+      carrying = carrying && index == 0
+      if carrying { tile.carries += 1 }
+      let origin = index * loop.step
+      let size = min(loop.step, loop.limit - origin)
+      switch loop.dimension {
+      case .p: (tile.column, tile.columns) = (origin, size)
+      case .q: (tile.row, tile.rows) = (origin, size)
+      case .k: (tile.outputChannel, tile.outputChannels) = (origin, size)
+      case .c: (tile.inputChannel, tile.inputChannels) = (origin, size)
+      case .r: (tile.filterColumn, tile.filterColumns) = (origin, size)
+      case .s: (tile.filterRow, tile.filterRows) = (origin, size)
+      case .n, .g: break
+      }
+      if loop.dimension == .r || loop.dimension == .s || loop.dimension == .c {
+        tile.isFirst = tile.isFirst && index == 0
+        tile.isLast = tile.isLast && index == loop.trips - 1
+      }
+    }
+    return tile
+  }
+}
+
+/// One macro-operation: what part of the layer it covers.
+///
+/// Origins and sizes are elements in a convolution, blocks in a matmul (whose rows run along `column`).
+struct GemminiTile: Hashable, Sendable {
+  var row = 0
+  var rows = 1
+  var column = 0
+  var columns = 1
+  var outputChannel = 0
+  var outputChannels = 1
+  var inputChannel = 0
+  var inputChannels = 1
+  var filterRow = 0
+  var filterRows = 1
+  var filterColumn = 0
+  var filterColumns = 1
+  /// Whether it starts the reduction: a convolution then zeroes the accumulator.
+  var isFirst = true
+  /// Whether it ends the reduction and stores.
+  var isLast = true
+  /// Loop levels, counted from the innermost, whose index is 0.
+  var carries = 0
+}
+
+extension GemminiLayer {
+  fileprivate func limit(of dimension: Dimension) -> Int {
+    switch dimension {
+    case .n, .g: 1
+    case .p: outputSide
+    case .q: kernel == .matmul ? 1 : outputSide
+    case .k: outputChannels
+    case .c: inputChannels
+    case .r: filterWidth
+    case .s: filterHeight
+    }
+  }
+}
+
+/// ⌈dividend / divisor⌉ of a dividend that isn't negative and a positive divisor.
+func ceilingQuotient(_ dividend: Int, _ divisor: Int) -> Int { (dividend + divisor - 1) / divisor }
