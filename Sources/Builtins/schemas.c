@@ -4,12 +4,22 @@ static const unsigned char architecture[] = {
 #embed "../Formats/Schemas/architecture.xsd"
 };
 
+static const unsigned char mapping[] = {
+#embed "../Formats/Schemas/mapping.xsd"
+};
+
+static const unsigned char results[] = {
+#embed "../Formats/Schemas/results.xsd"
+};
+
 static const unsigned char workload[] = {
 #embed "../Formats/Schemas/workload.xsd"
 };
 
 static const BuiltinFile files[] = {
     BUILTIN_FILE("architecture.xsd", architecture),
+    BUILTIN_FILE("mapping.xsd", mapping),
+    BUILTIN_FILE("results.xsd", results),
     BUILTIN_FILE("workload.xsd", workload),
 };
 

@@ -12,6 +12,8 @@ public enum Problem: Hashable, Sendable, Codable {
   case dangling(subject: String, reference: String, kind: String, known: [String])
   /// A name is given twice.
   case duplicate(kind: String, name: String)
+  /// Something is said twice that can be said once.
+  case twice(kind: String, name: String)
   /// A product of sizes is too large to compute with.
   case overflow(subject: String, what: String)
   /// A mapping's text can't be parsed.
@@ -30,6 +32,8 @@ public enum Problem: Hashable, Sendable, Codable {
   case documentType
   /// The outermost element opens another kind of document; `found` says which.
   case wrongDocument(found: String, expected: String, root: String, namespace: String)
+  /// The outermost element opens no kind of document there is.
+  case unknownDocument(root: String, namespace: String, known: [String])
   /// An element stands where the schema has no place for it.
   case unexpectedElement(found: String, parent: String, expected: [String])
   /// An element lacks a child.
@@ -60,6 +64,8 @@ public enum Problem: Hashable, Sendable, Codable {
   case unknownLayer(found: String, known: [String])
   /// A mapping for a layer without multiply–accumulates.
   case nothingToMap(layer: String)
+  /// The parts of a results document don't go together.
+  case results(ResultsProblem)
   /// The parts of an architecture don't go together.
   case architecture(ArchitectureProblem)
   /// A statement about one subject that fits no other case: what was found, and the way out.
@@ -83,13 +89,15 @@ public enum Problem: Hashable, Sendable, Codable {
         + (known.isEmpty ? "there is none" : "known: \(known.joined(separator: ", "))")
     case .duplicate(let kind, let name):
       "\(kind) '\(name)' is declared twice; give each its own name"
+    case .twice(let kind, let name):
+      "\(kind) '\(name)' is given twice; remove one"
     case .overflow(let subject, let what):
       "\(subject): \(what) reaches 2^60, too large to count; check the sizes"
     case .mappingSyntax(let found, let expected):
       "mapping text: found '\(found)' where \(expected) was expected"
     case .factors(let layer, let dimension, let product, let bound):
       "layer '\(layer)': the factors of \(dimension.letter) multiply up to \(product), "
-        + "but the layer's \(dimension.meaning) is \(bound)"
+        + "but the layer has \(dimension.letter) = \(bound) (\(dimension.meaning))"
     case .tileTooLarge(let layer, let memory, let bytes, let available, let detail):
       "layer '\(layer)': the tile in '\(memory)' takes \(bytes) bytes (\(detail)), but \(available) are available; "
         + "use smaller factors inside that level"
@@ -103,6 +111,8 @@ public enum Problem: Hashable, Sendable, Codable {
       "document type declarations are not read; remove <!DOCTYPE …>"
     case .wrongDocument(let found, let expected, let root, let namespace):
       "this is \(found), not \(expected); its outermost element must be <\(root) xmlns=\"\(namespace)\">"
+    case .unknownDocument(let root, let namespace, let known):
+      "<\(root)> of namespace '\(namespace)' opens no document Systole reads; known: \(known.joined(separator: ", "))"
     case .unexpectedElement(let found, let parent, let expected):
       "<\(found)> is not expected "
         + (parent.isEmpty ? "here; " : "here in \(parent); ")
@@ -137,6 +147,8 @@ public enum Problem: Hashable, Sendable, Codable {
       "the workload has no layer '\(found)'; " + Self.alternatives(to: found, among: known, prefix: "known")
     case .nothingToMap(let layer):
       "layer '\(layer)' is a vector layer, which has no loops to map; remove its mapping"
+    case .results(let problem):
+      problem.message
     case .architecture(let problem):
       problem.message
     case .other(let statement, let remedy):

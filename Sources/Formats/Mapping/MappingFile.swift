@@ -45,7 +45,7 @@ package struct MappingFile: Hashable, Sendable {
     for element in document.root.children("mapping") {
       let layer = document.reader.text("layer", of: element)
       if file.entries.contains(where: { $0.layer == layer }) {
-        document.reader.note(.duplicate(kind: "mapping of layer", name: layer), at: element.location(of: "layer"))
+        document.reader.note(.twice(kind: "the mapping of layer", name: layer), at: element.location(of: "layer"))
       }
       do {
         let mapping = try Mapping(parsing: XMLText.oneLine(element.text))

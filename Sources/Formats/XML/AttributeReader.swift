@@ -136,6 +136,24 @@ package struct AttributeReader {
     return fallback ?? 0
   }
 
+  /// A plain number as results hold it, from 0 up and finite.
+  package mutating func number(_ name: String, of element: XMLElement) -> Double {
+    guard let found = stated(name, of: element, hasDefault: false) else { return 0 }
+    if found.utf8.allSatisfy({ isDecimal($0) }), let value = Double(found), value.isFinite, value >= 0 { return value }
+    note(
+      .notAQuantity(subject: element.subject, attribute: name, found: found, kind: "number", example: "12.5"),
+      at: element.location(of: name))
+    return 0
+  }
+
+  private func isDecimal(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+    case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"), UInt8(ascii: "+"), UInt8(ascii: "-"): true
+    default: false
+    }
+  }
+
   /// One word of a closed list.
   package mutating func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, of element: XMLElement, default fallback: Choice
@@ -313,6 +331,9 @@ extension AttributeReader {
 
   private static func words(_ range: ClosedRange<Int>) -> String {
     if range.upperBound == largest { return "\(range.lowerBound) or more, and below 2^40" }
+    if range.upperBound >= 1 << 40, range.upperBound.nonzeroBitCount == 1 {
+      return "\(range.lowerBound) to 2^\(range.upperBound.trailingZeroBitCount)"
+    }
     let joint = range.upperBound == range.lowerBound + 1 ? "or" : "to"
     return "\(range.lowerBound) \(joint) \(range.upperBound)"
   }

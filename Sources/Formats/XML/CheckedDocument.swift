@@ -21,15 +21,26 @@ package struct CheckedDocument {
   ) throws(InvalidInput) {
     var document = try XMLDocument(input)
     try Self.checkKind(document.root, kind: kind)
-    let schema = InputFile.schema(of: kind)
-    let vocabulary = try SchemaVocabulary(schema)
+    let vocabulary = try SchemaVocabulary(InputFile.schema(of: kind))
     try change(&document, vocabulary)
-    let verdict = try XMLSchema(schema).verdict(on: document, vocabulary: vocabulary)
-    root = document.root
-    reader = AttributeReader(verdict)
+    try self.init(document, element: 0, kind: kind, vocabulary: vocabulary)
   }
 
-  private static func checkKind(_ root: XMLElement, kind: DocumentKind) throws(InvalidInput) {
+  /// Validates an element of a parsed document that is a document of a kind itself.
+  init(_ document: borrowing XMLDocument, element: Int, kind: DocumentKind) throws(InvalidInput) {
+    try self.init(
+      document, element: element, kind: kind, vocabulary: try SchemaVocabulary(InputFile.schema(of: kind)))
+  }
+
+  private init(
+    _ document: borrowing XMLDocument, element: Int, kind: DocumentKind, vocabulary: SchemaVocabulary
+  ) throws(InvalidInput) {
+    let schema = try XMLSchema(InputFile.schema(of: kind))
+    root = document.element(element)
+    reader = AttributeReader(schema.verdict(on: document, element: element, vocabulary: vocabulary))
+  }
+
+  static func checkKind(_ root: XMLElement, kind: DocumentKind) throws(InvalidInput) {
     guard root.name != kind.root || root.namespace != kind.namespace else { return }
     let found =
       if let other = DocumentKind(root: root.name, namespace: root.namespace) {

@@ -6,7 +6,7 @@ package import Core
 /// Documents are UTF-8 without a document type declaration; nothing is fetched, no entity is defined, and libxml2's own
 /// limits on depth and text length stay on.
 package struct XMLDocument: ~Copyable {
-  let tree: UnsafeMutablePointer<xmlDoc>
+  private let tree: UnsafeMutablePointer<xmlDoc>
   /// The elements of the tree in document order; each node's `_private` holds its index here plus one.
   private var nodes: [UnsafeMutablePointer<xmlNode>]
   private let positions: XMLPositions
@@ -28,7 +28,6 @@ package struct XMLDocument: ~Copyable {
     tree = try Self.parse(input)
     positions = XMLPositions(scanning: input.bytes)
     nodes = []
-    nodes.reserveCapacity(positions.elements.count)
     if let root = xmlDocGetRootElement(tree) {
       Self.number(root, into: &nodes)
     }
@@ -39,9 +38,29 @@ package struct XMLDocument: ~Copyable {
   }
 
   /// The root element and everything below it, as a value.
-  package var root: XMLElement {
-    var ordinal = 0
+  package var root: XMLElement { element(0) }
+
+  /// An element, counted as in `tags`, and everything below it.
+  package func element(_ ordinal: Int) -> XMLElement {
+    var ordinal = ordinal
     return element(at: &ordinal)
+  }
+
+  /// The first element that opens a document of a kind, counted as in `tags`.
+  package func first(_ kind: DocumentKind) -> Int? {
+    nodes.indices.first { ordinal in
+      let tag = tag(ordinal)
+      return tag.name == kind.root && tag.namespace == kind.namespace
+    }
+  }
+
+  /// Validates an element and everything below it in a context of libxml2.
+  func validate(_ ordinal: Int, _ context: xmlSchemaValidCtxtPtr) {
+    if ordinal == 0 {
+      xmlSchemaValidateDoc(context, tree)
+    } else {
+      xmlSchemaValidateOneElement(context, nodes[ordinal])
+    }
   }
 
   /// Sets an attribute of an element, before validation; diagnostics about it point at `setting`.
@@ -86,7 +105,9 @@ package struct XMLDocument: ~Copyable {
   }
 
   private func location(ofElement ordinal: Int) -> SourceLocation {
-    let position = positions.elements[ordinal]
+    guard let position = positions.element(ordinal) else {
+      return SourceLocation(file: file, line: Int(xmlGetLineNo(nodes[ordinal])))
+    }
     return SourceLocation(file: file, line: position.line, column: position.column)
   }
 

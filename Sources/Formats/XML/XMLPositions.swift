@@ -10,14 +10,20 @@ struct XMLPositions {
   }
 
   /// Start tags in document order.
-  private(set) var elements: [Position] = []
+  private var elements: [Position] = []
   /// Attributes of all elements in document order, namespace declarations left out.
   private var attributes: [Position] = []
   /// For each element, the index of its first attribute in `attributes`.
   private var firstAttribute: [Int] = []
 
+  /// The position of an element's start tag, elements counted in document order.
+  func element(_ ordinal: Int) -> Position? {
+    elements.indices.contains(ordinal) ? elements[ordinal] : nil
+  }
+
   /// The position of an element's attribute, counted among those that aren't namespace declarations.
   func attribute(_ index: Int, ofElement ordinal: Int) -> Position? {
+    guard elements.indices.contains(ordinal) else { return nil }
     let position = firstAttribute[ordinal] + index
     let end = ordinal + 1 < firstAttribute.count ? firstAttribute[ordinal + 1] : attributes.count
     return position < end ? attributes[position] : nil

@@ -34,15 +34,16 @@ package struct XMLSchema: ~Copyable {
     xmlSchemaFree(schema)
   }
 
-  /// Everything in a document that breaks the schema, in document order; `vocabulary` holds the schema's names.
-  package func verdict(on document: borrowing XMLDocument, vocabulary: SchemaVocabulary) -> SchemaVerdict {
+  /// Everything in an element that breaks the schema, in document order; `vocabulary` holds the schema's names.
+  package func verdict(on document: borrowing XMLDocument, element: Int, vocabulary: SchemaVocabulary) -> SchemaVerdict
+  {
     let complaints = XMLComplaints()
     guard let context = xmlSchemaNewValidCtxt(schema) else {
       preconditionFailure("libxml2 has no memory for a validation context")
     }
     defer { xmlSchemaFreeValidCtxt(context) }
     xmlSchemaSetValidStructuredErrors(context, collectComplaint, Unmanaged.passUnretained(complaints).toOpaque())
-    xmlSchemaValidateDoc(context, document.tree)
+    document.validate(element, context)
     return SchemaVerdict(complaints.list.filter(\.isError), document: document, vocabulary: vocabulary)
   }
 }

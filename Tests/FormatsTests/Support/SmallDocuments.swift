@@ -19,4 +19,21 @@ enum SmallDocuments {
       <controller kind="generic" spills-partial-sums="true"/>
     </architecture>
     """
+
+  static let workload = """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <workload xmlns="urn:systole:workload:1" name="tiny">
+      <source key="none" title="Made up" reference="none"/>
+      <convolution name="conv" in-channels="8" out-channels="8" filter="3x3" output="6x6" padding="1"/>
+      <vector name="relu" inputs="conv" function="relu" elements="288"/>
+      <gemm name="fc" m="4" n="16" k="8" count="2"/>
+    </workload>
+    """
+
+  static let mapping = """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <mappings xmlns="urn:systole:mapping:1" architecture="small" workload="tiny">
+      <mapping layer="conv">L3[WIO] K2 C2 - L2[WI] N1 K4X - L1[O] R3 S3 Q6 C4X - L0[W] P6</mapping>
+    </mappings>
+    """
 }

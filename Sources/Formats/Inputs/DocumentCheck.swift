@@ -1,0 +1,23 @@
+package import Core
+
+/// Checks a document of any kind.
+package enum DocumentCheck {
+  /// The kind of a document that is right in itself.
+  ///
+  /// - Throws: `InvalidInput` with everything wrong with it.
+  package static func check(_ input: InputFile) throws(InvalidInput) -> DocumentKind {
+    let root = try XMLDocument(input).root
+    guard let kind = DocumentKind(root: root.name, namespace: root.namespace) else {
+      throw InvalidInput(
+        .unknownDocument(root: root.name, namespace: root.namespace, known: DocumentKind.allCases.map(\.namespace)),
+        at: root.location)
+    }
+    switch kind {
+    case .architecture: _ = try ArchitectureFile.read(input)
+    case .workload: _ = try WorkloadFile.read(input)
+    case .mapping: _ = try MappingFile.read(input)
+    case .results: _ = try ResultsFile.read(input)
+    }
+    return kind
+  }
+}

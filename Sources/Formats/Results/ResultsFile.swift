@@ -1,0 +1,253 @@
+package import Core
+
+/// Results documents (`urn:systole:results:1`).
+package enum ResultsFile {
+  /// Reads what a run found.
+  ///
+  /// - Throws: `InvalidInput` with everything wrong with the document, the architecture and the workload in it included.
+  package static func read(_ input: InputFile) throws(InvalidInput) -> ResultsDocument {
+    let document = try XMLDocument(input)
+    try CheckedDocument.checkKind(document.root, kind: .results)
+    var reading = ResultsReading(try CheckedDocument(document, element: 0, kind: .results))
+    let architecture = reading.embedded(.architecture, in: document) { checked throws(InvalidInput) in
+      try ArchitectureFile.read(checked, file: input.name).0
+    }
+    let workload = reading.embedded(.workload, in: document) { checked throws(InvalidInput) in
+      try WorkloadFile.read(checked, file: input.name).workload
+    }
+    let layers = reading.layers()
+    let inputs = reading.inputs()
+    let environment = reading.environment()
+    let timing = reading.timing()
+    if let architecture, let workload, reading.reader.isClean {
+      reading.check(layers, architecture: architecture, workload: workload)
+    }
+    try reading.reader.finish()
+    guard let architecture, let workload else {
+      throw InvalidInput(.missingElement(subject: "results", expected: ["architecture"]), at: reading.root.location)
+    }
+    return ResultsDocument(
+      inputs: inputs,
+      result: SimulationResult(architecture: architecture, workload: workload, layers: layers, timing: timing),
+      command: environment.command, environment: environment.items)
+  }
+}
+
+/// The state of reading one results document.
+private struct ResultsReading {
+  let root: XMLElement
+  var reader: AttributeReader
+  /// The sum of every count read: while it stays below 2^62, no sum of some of them overflows.
+  private var total = 0
+
+  init(_ document: CheckedDocument) {
+    root = document.root
+    reader = document.reader
+  }
+
+  /// Reads a document inside the document; its errors join the others.
+  mutating func embedded<Value>(
+    _ kind: DocumentKind, in document: borrowing XMLDocument,
+    read: (CheckedDocument) throws(InvalidInput) -> Value
+  ) -> Value? {
+    guard let ordinal = document.first(kind) else {
+      reader.note(.missingElement(subject: "results", expected: [kind.root]), at: root.location)
+      return nil
+    }
+    do {
+      return try read(try CheckedDocument(document, element: ordinal, kind: kind))
+    } catch {
+      for diagnostic in error.diagnostics {
+        reader.note(diagnostic.problem, at: diagnostic.location)
+      }
+      return nil
+    }
+  }
+
+  mutating func timing() -> String {
+    root.child("run").map { reader.text("timing", of: $0) } ?? ""
+  }
+
+  mutating func inputs() -> [ResultsDocument.Input] {
+    (root.child("inputs")?.children("input") ?? []).map { element in
+      ResultsDocument.Input(
+        role: reader.text("role", of: element), name: reader.text("name", of: element), sha256: hash(of: element))
+    }
+  }
+
+  private mutating func hash(of element: XMLElement) -> String {
+    let found = reader.text("sha256", of: element)
+    if found.utf8.count != 64 || !found.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) {
+      reader.note(
+        .notAQuantity(
+          subject: element.subject, attribute: "sha256", found: found, kind: "SHA-256 hash",
+          example: SHA256.hexadecimal([])),
+        at: element.location(of: "sha256"))
+    }
+    return found
+  }
+
+  mutating func environment() -> (command: String, items: [ResultsDocument.Item]) {
+    guard let element = root.child("environment") else { return ("", []) }
+    let items = element.children("item").map { item in
+      ResultsDocument.Item(reader.text("name", of: item), reader.text("value", of: item))
+    }
+    return (reader.text("command", of: element), items)
+  }
+
+  mutating func layers() -> [LayerResult] {
+    var declared: [String: Statistic] = [:]
+    for element in root.child("statistics")?.children("statistic") ?? [] {
+      let path = reader.text("path", of: element)
+      declared[path] = Statistic(
+        path: path, unit: reader.text("unit", of: element), meaning: reader.text("meaning", of: element), value: 0)
+    }
+    var layers: [LayerResult] = []
+    var simulated: [String: LayerResult] = [:]
+    for element in root.child("layers")?.children("layer") ?? [] {
+      let layer = self.layer(element, statistics: declared, simulated: simulated)
+      if layer.equalTo == nil { simulated[layer.name] = layer }
+      layers.append(layer)
+    }
+    return layers
+  }
+
+  /// What the parts of the document say about each other.
+  mutating func check(_ layers: [LayerResult], architecture: Architecture, workload: Workload) {
+    let elements = root.child("layers")?.children("layer") ?? []
+    for (element, layer) in zip(elements, workload.layers) where element["name"] != layer.name {
+      note(
+        .layerOrder(found: element["name"] ?? "", expected: layer.name), at: element.location(of: "name"))
+    }
+    if layers.count != workload.layers.count, let element = root.child("layers") {
+      note(.layerCount(results: layers.count, layers: workload.layers.count), at: element.location)
+    }
+    let levels = architecture.levels.map(\.name)
+    for element in elements.flatMap({ $0.children("traffic") + $0.children("occupancy") }) {
+      guard let level = element["level"], !levels.contains(level) else { continue }
+      reader.note(
+        .dangling(subject: element.name, reference: level, kind: "storage level", known: levels),
+        at: element.location(of: "level"))
+    }
+    guard let summary = root.child("summary") else { return }
+    for (attribute, sum) in [
+      ("cycles", layers.reduce(0) { $0 &+ $1.cycles }), ("macs", layers.reduce(0) { $0 &+ $1.macs }),
+    ] {
+      let stated = reader.integer(attribute, of: summary, in: 0...Self.largestCount)
+      if stated != sum {
+        note(.summary(attribute: attribute, stated: stated, sum: sum), at: summary.location(of: attribute))
+      }
+    }
+  }
+}
+
+// MARK: - Layers
+
+extension ResultsReading {
+  private mutating func layer(
+    _ element: XMLElement, statistics: [String: Statistic], simulated: [String: LayerResult]
+  ) -> LayerResult {
+    let name = reader.text("name", of: element)
+    let hasFigures = element["cycles"] != nil || element["macs"] != nil
+    if let reference = element["equal-to"], !hasFigures {
+      if var shared = simulated[reference] {
+        shared.name = name
+        shared.equalTo = reference
+        add(shared.cycles, at: element)
+        add(shared.macs, at: element)
+        return shared
+      }
+      note(.equalToNothing(layer: name, reference: reference), at: element.location(of: "equal-to"))
+    } else if element["cycles"] == nil || element["macs"] == nil {
+      note(.noFigures(layer: name), at: element.location)
+    }
+    return LayerResult(
+      name: name, equalTo: element["equal-to"], mapping: mapping(element, layer: name),
+      cycles: hasFigures ? count("cycles", of: element) : 0, macs: hasFigures ? count("macs", of: element) : 0,
+      units: element.children("unit").map { unit($0) }, traffic: element.children("traffic").map { traffic($0) },
+      occupancy: element.children("occupancy").map { occupancy($0) },
+      energy: element.children("energy").map { energy in
+        ComponentEnergy(
+          component: reader.text("component", of: energy), picojoules: reader.number("picojoules", of: energy))
+      },
+      statistics: element.children("count").compactMap { statistic($0, declared: statistics) },
+      warnings: element.children("warning").map(\.text))
+  }
+
+  private mutating func mapping(_ element: XMLElement, layer: String) -> Mapping? {
+    guard let child = element.child("mapping") else { return nil }
+    do {
+      return try Mapping(parsing: XMLText.oneLine(child.text))
+    } catch {
+      reader.note(.inLayer(layer, error.problem), at: child.location)
+      return nil
+    }
+  }
+
+  private mutating func unit(_ element: XMLElement) -> UnitActivity {
+    var stalls = StallCycles()
+    for child in element.children("stall") {
+      let cause: StallCause = reader.choice("cause", of: child, default: .issue)
+      if stalls[cause] != 0 {
+        reader.note(.twice(kind: "stall cause", name: cause.rawValue), at: child.location)
+      }
+      stalls[cause] = count("cycles", of: child)
+    }
+    return UnitActivity(
+      unit: reader.text("name", of: element), work: count("work", of: element), stalls: stalls,
+      idle: count("idle", of: element))
+  }
+
+  private mutating func traffic(_ element: XMLElement) -> LevelTraffic {
+    let word = reader.text("operand", of: element)
+    let operand = Operand(name: word)
+    if operand == nil {
+      reader.note(
+        .unknownWord(
+          subject: element.name, attribute: "operand", found: word, known: Operand.allCases.map(\.name)),
+        at: element.location(of: "operand"))
+    }
+    return LevelTraffic(
+      level: reader.text("level", of: element), operand: operand ?? .weights,
+      readBytes: count("read-bytes", of: element), writtenBytes: count("written-bytes", of: element))
+  }
+
+  private mutating func occupancy(_ element: XMLElement) -> LevelOccupancy {
+    LevelOccupancy(
+      level: reader.text("level", of: element), peakBytes: count("peak-bytes", of: element),
+      capacityBytes: count("capacity-bytes", of: element))
+  }
+
+  private mutating func statistic(_ element: XMLElement, declared: [String: Statistic]) -> Statistic? {
+    let path = reader.text("path", of: element)
+    guard var statistic = declared[path] else {
+      reader.note(
+        .dangling(subject: "count", reference: path, kind: "statistic", known: declared.keys.sorted()),
+        at: element.location(of: "path"))
+      return nil
+    }
+    statistic.value = count("value", of: element)
+    return statistic
+  }
+
+  private static let largestCount = 1 << 60
+
+  private mutating func count(_ name: String, of element: XMLElement) -> Int {
+    let value = reader.integer(name, of: element, in: 0...Self.largestCount)
+    add(value, at: element)
+    return value
+  }
+
+  private mutating func add(_ value: Int, at element: XMLElement) {
+    let (sum, overflow) = total.addingReportingOverflow(value)
+    guard !overflow, sum < 1 << 62 else {
+      note(.uncountable, at: element.location)
+      return
+    }
+    total = sum
+  }
+
+  private mutating func note(_ problem: ResultsProblem, at location: SourceLocation) {
+    reader.note(.results(problem), at: location)
+  }
+}
