@@ -164,10 +164,11 @@ struct ScaleSimIfmap {
     return window.base + tap.offset
   }
 
-  /// Calls `body` with every (window, tap) that reads `address`.
+  /// Whether a (window, tap) that reads `address` meets a condition; asks until one does.
   ///
   /// - Complexity: filter height × filter width.
-  func forEachReader(of address: Int, _ body: (_ window: Int, _ tap: Int) -> Void) {
+  @inline(__always)
+  func hasReader(of address: Int, where condition: (_ window: Int, _ tap: Int) -> Bool) -> Bool {
     let channel = address % layer.channels
     let (y, x) = (address / layer.channels).quotientAndRemainder(dividingBy: layer.ifmapWidth)
     for filterRow in 0..<min(layer.filterHeight, y + 1) where (y - filterRow).isMultiple(of: layer.strideHeight) {
@@ -176,10 +177,11 @@ struct ScaleSimIfmap {
       for filterColumn in 0..<min(layer.filterWidth, x + 1) where (x - filterColumn).isMultiple(of: layer.strideWidth) {
         let outputColumn = (x - filterColumn) / layer.strideWidth
         guard outputColumn < layer.outputWidth else { continue }
-        body(
-          outputRow * layer.outputWidth + outputColumn,
-          filterRow * layer.filterRowWords + filterColumn * layer.channels + channel)
+        let window = outputRow * layer.outputWidth + outputColumn
+        let tap = filterRow * layer.filterRowWords + filterColumn * layer.channels + channel
+        if condition(window, tap) { return true }
       }
     }
+    return false
   }
 }

@@ -59,16 +59,24 @@ struct ScaleSimPrefetchOrder {
     return (firstRow + row) * width
   }
 
+  /// The key of an element.
+  func key(ofOuter outer: Int, inner: Int) -> Int {
+    let (row, lane) = rowAndLane(outer, inner)
+    return (operand.isHeld ? row : row + lane) * width + lane
+  }
+
   /// The line of the list that holds an element.
   func line(ofOuter outer: Int, inner: Int) -> Int {
-    let (lane, step) = operand.lanesAreOuter ? (outer, inner) : (inner, outer)
-    let (group, laneInGroup) = lane.quotientAndRemainder(dividingBy: width)
-    let row = group * stepsPerGroup + step
-    if !lineKeys.isEmpty {
-      let key = (operand.isHeld ? row : row + laneInGroup) * width + laneInGroup
-      return tabulatedLine(ofKey: key)
-    }
-    return place(row: row, lane: laneInGroup) / lineElements
+    if !lineKeys.isEmpty { return tabulatedLine(ofKey: key(ofOuter: outer, inner: inner)) }
+    let (row, lane) = rowAndLane(outer, inner)
+    return place(row: row, lane: lane) / lineElements
+  }
+
+  /// Where an element stands in the stacked matrix.
+  private func rowAndLane(_ outer: Int, _ inner: Int) -> (row: Int, lane: Int) {
+    let (position, step) = operand.lanesAreOuter ? (outer, inner) : (inner, outer)
+    let (group, lane) = position.quotientAndRemainder(dividingBy: width)
+    return (group * stepsPerGroup + step, lane)
   }
 
   /// The key a line begins with; `Int.max` for an empty last line and for the line after the last.

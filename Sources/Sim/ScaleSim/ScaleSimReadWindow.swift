@@ -36,6 +36,9 @@ struct ScaleSimReadWindow {
   private var stamps: [UInt32] = []
   private var stamp: UInt32 = 0
   private var isStamped = false
+  /// Addresses searched for since the window moved, and how many searches cost as much as stamping.
+  private var searches = 0
+  private let searchesWorthStamping: Int
 
   /// What SCALE-Sim counts as read from DRAM: whole lines of `bandwidth` words, nulls included.
   private(set) var dramReads: ScaleSimReport.Access
@@ -43,7 +46,9 @@ struct ScaleSimReadWindow {
   /// A window over the head of the list, fetched before cycle 0.
   ///
   /// The `ifmap` is given only if it has copies or windows over the edge.
-  init(_ operand: ScaleSimOperand, ifmap: ScaleSimIfmap?, bufferBytes: Int, bandwidth: Int) {
+  init(
+    _ operand: ScaleSimOperand, ifmap: ScaleSimIfmap?, bufferBytes: Int, bandwidth: Int
+  ) throws(ScaleSimError) {
     self.operand = operand
     self.ifmap = ifmap
     self.bandwidth = bandwidth
@@ -55,11 +60,19 @@ struct ScaleSimReadWindow {
     windowLines = min(order.lineCount, ceilingDivide(workingHalf, order.lineElements))
     shiftLines = min(order.lineCount - windowLines, ceilingDivide(fetchingHalf, order.lineElements))
     cyclesPerShift = ceilingDivide(fetchingHalf, bandwidth)
+    // Measured: stamping takes 1 to 2 ns for each element, a search 10 to 20 ns for each window that may hold it.
+    let taps = ifmap.map { $0.layer.filterHeight * $0.layer.filterWidth } ?? 1
+    searchesWorthStamping = workingHalf / (16 * taps)
     let listCycles = ceilingDivide(order.rows * order.width, bandwidth)
     let firstFetchCycles = min(ceilingDivide(workingHalf, bandwidth), listCycles)
     dramReads = ScaleSimReport.Access(
       firstCycle: -firstFetchCycles, lastCycle: -1, words: firstFetchCycles * bandwidth)
     high = order.key(ofLine: windowLines)
+    // A lap around the list is the most one demand can move the window.
+    let shiftsPerLap = order.lineCount / max(1, shiftLines) + 1
+    guard checkedMultiply(4, shiftsPerLap, cyclesPerShift + 1, bandwidth) != nil else {
+      throw .tooLarge(what: "words fetched")
+    }
   }
 
   /// Whether the whole list fits into half the buffer.
@@ -72,13 +85,18 @@ struct ScaleSimReadWindow {
   }
 
   /// Serves the demands of a line in a cycle and returns SCALE-Sim's stall, which may be negative.
-  mutating func serve(_ fold: ScaleSimSchedule.Fold, _ reads: ScaleSimWavefront, line: Int, cycle: Int) -> Int {
+  ///
+  /// - Throws: ``ScaleSimError/tooLarge(what:)`` when words or cycles reach 2^60.
+  mutating func serve(
+    _ fold: ScaleSimSchedule.Fold, _ reads: ScaleSimWavefront, line: Int, cycle: Int
+  ) throws(ScaleSimError) -> Int {
     guard !holdsEverything else { return 0 }
     let hitLatency = 1
     var offset = hitLatency
     var lane = 0
     while let miss = nextMiss(fold, reads, line: line, lane: lane, through: line) {
       shift(shiftsNeeded(for: miss), cycle: cycle, offset: &offset)
+      guard max(dramReads.words, cycle + offset) < 1 << 60 else { throw .tooLarge(what: "words fetched") }
       lane = miss.lane
     }
     return offset - hitLatency
@@ -136,8 +154,18 @@ struct ScaleSimReadWindow {
 
   // MARK: Copies
 
+  /// Whether the window holds an address under any key: asks for its keys, or when asked often stamps all addresses.
   private mutating func holds(_ address: Int, _ ifmap: ScaleSimIfmap) -> Bool {
-    if !isStamped { stampWindow(ifmap) }
+    if !isStamped {
+      if searches < searchesWorthStamping {
+        searches += 1
+        return ifmap.hasReader(of: address) { window, tap in
+          let key = order.key(ofOuter: window, inner: tap)
+          return low < high ? key >= low && key < high : key >= low || key < high
+        }
+      }
+      stampWindow(ifmap)
+    }
     return stamps[address] == stamp
   }
 
@@ -168,8 +196,9 @@ struct ScaleSimReadWindow {
       return shifts(toLine: order.line(ofOuter: miss.outer, inner: miss.inner))
     }
     var fewest = Int.max
-    ifmap.forEachReader(of: address) { window, tap in
+    _ = ifmap.hasReader(of: address) { window, tap in
       fewest = min(fewest, shifts(toLine: order.line(ofOuter: window, inner: tap)))
+      return fewest == 1
     }
     return fewest
   }
@@ -212,5 +241,6 @@ struct ScaleSimReadWindow {
     low = order.key(ofLine: firstLine)
     high = order.key(ofLine: end)
     isStamped = false
+    searches = 0
   }
 }

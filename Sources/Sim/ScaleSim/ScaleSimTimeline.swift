@@ -56,11 +56,11 @@ struct ScaleSimTimeline {
       let cycle = foldLine + event + stalls
       var stall = 0
       if nextIfmap == event {
-        stall = max(stall, ifmap.serve(fold, ifmapReads, line: event, foldLine: foldLine, cycle: cycle))
+        stall = max(stall, try ifmap.serve(fold, ifmapReads, line: event, foldLine: foldLine, cycle: cycle))
         nextIfmap = ifmap.nextEvent(fold, ifmapReads, from: event + 1, foldLine: foldLine)
       }
       if nextFilter == event {
-        stall = max(stall, filter.serve(fold, filterReads, line: event, foldLine: foldLine, cycle: cycle))
+        stall = max(stall, try filter.serve(fold, filterReads, line: event, foldLine: foldLine, cycle: cycle))
         nextFilter = filter.nextEvent(fold, filterReads, from: event + 1, foldLine: foldLine)
       }
       let before = results.count(before: event)
@@ -120,7 +120,7 @@ struct ScaleSimReadChannel {
 
   /// The channel before the first line; `ifmap` is given only if the operand has copies or windows over the edge.
   ///
-  /// - Throws: ``ScaleSimError`` where CALC mode's DRAM reads end SCALE-Sim with an exception.
+  /// - Throws: ``ScaleSimError`` where CALC mode's DRAM reads end SCALE-Sim with an exception, or counts reach 2^60.
   init(
     _ operand: ScaleSimOperand, ifmap: ScaleSimIfmap?, bufferBytes: Int,
     interface: ScaleSimConfiguration.Interface
@@ -132,7 +132,7 @@ struct ScaleSimReadChannel {
     case .calculated:
       dramReads = try ScaleSimRefills.dramReads(operand, ifmap: ifmap, bufferBytes: bufferBytes, firstRead: firstLine)
     case .user(let bandwidth, _):
-      let window = ScaleSimReadWindow(operand, ifmap: ifmap, bufferBytes: bufferBytes, bandwidth: bandwidth)
+      let window = try ScaleSimReadWindow(operand, ifmap: ifmap, bufferBytes: bufferBytes, bandwidth: bandwidth)
       dramReads = window.dramReads
       self.window = window
     }
@@ -150,11 +150,13 @@ struct ScaleSimReadChannel {
   }
 
   /// Reads a line's elements in a cycle and returns the stall.
+  ///
+  /// - Throws: ``ScaleSimError/tooLarge(what:)`` when words or cycles reach 2^60.
   mutating func serve(
     _ fold: ScaleSimSchedule.Fold, _ reads: ScaleSimWavefront, line: Int, foldLine: Int, cycle: Int
-  ) -> Int {
+  ) throws(ScaleSimError) -> Int {
     let hitLatency = 1
-    let stall = window?.serve(fold, reads, line: line, cycle: cycle) ?? 0
+    let stall = try window?.serve(fold, reads, line: line, cycle: cycle) ?? 0
     dramReads = window?.dramReads ?? dramReads
     if foldLine + line == firstLine { sramReads.firstCycle = cycle + stall + hitLatency }
     if foldLine + line == lastLine { sramReads.lastCycle = cycle + stall + hitLatency }

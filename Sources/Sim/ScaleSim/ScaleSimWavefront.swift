@@ -32,10 +32,19 @@ struct ScaleSimWavefront {
 
   /// The line on which word number `index` (from 0, in time order) crosses.
   ///
-  /// - Complexity: logarithmic in the number of lines.
+  /// - Complexity: constant while all lanes or all steps are under way, else logarithmic in the fewer of the two.
   func line(ofWord index: Int) -> Int {
     guard isSkewed else { return firstLine + index / lanes }
-    var (low, high) = (firstLine, endLine - 1)
+    let (short, long) = (min(lanes, length), max(lanes, length))
+    let ramp = short * (short + 1) / 2
+    var (low, high): (Int, Int)
+    if index < ramp {
+      (low, high) = (firstLine, firstLine + short - 1)
+    } else if index < words - ramp {
+      return firstLine + (index + short * (short - 1) / 2) / short
+    } else {
+      (low, high) = (firstLine + long - 1, endLine - 1)
+    }
     while low < high {
       let middle = (low + high) / 2
       if count(before: middle + 1) > index {

@@ -76,6 +76,15 @@ import Testing
     }
   }
 
+  /// Legal sizes whose fetches could reach 2^60 words.
+  @Test func fetchesThatCannotBeCounted() {
+    #expect(throws: ScaleSimError.tooLarge(what: "words fetched")) {
+      try scaleSimReport(
+        layer: .gemm(m: 1 << 30, n: 1, k: 1 << 20),
+        configuration: Self.configuration(.weightStationary, 4, 4, .user(read: 1 << 30, write: 1)))
+    }
+  }
+
   /// No input traps: sizes out of range and products out of range are errors.
   @Test(arguments: [0, -1, Int.min, Int.max, 1 << 30]) func hostileSizes(size: Int) {
     let fields: [WritableKeyPath<ScaleSimLayer, Int>] = [
