@@ -1,0 +1,63 @@
+import ArgumentParser
+import Core
+import Formats
+import Foundation
+import Reports
+
+struct Report: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Turn results into a page, a table or data.",
+    discussion: """
+      Example: systole report results.xml -o results.html
+
+      The page is one file that opens from disk and needs no network.
+      """)
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case html
+    case text
+    case json
+    case csv
+  }
+
+  @Argument(help: ArgumentHelp("A results document, as simulate -o writes it.", valueName: "results.xml"))
+  var results: String
+
+  @Option(help: "html, text, json or csv; by default the file name's ending, and html without one.")
+  var format: Format?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"))
+  var output: String?
+
+  @Flag(help: "In text, a row for every layer, equal ones too.")
+  var allLayers = false
+
+  func run() throws {
+    try OutputFile.checkWritable(output)
+    let document = try ResultsFile.read(try InputFile.read(path: results))
+    try OutputFile.write(try rendered(document), to: output)
+  }
+
+  private func rendered(_ document: ResultsDocument) throws -> String {
+    let provenance = Claims.provenance(of: document)
+    let peak = Claims.dramPeak(of: document.result)
+    let report = SimulationReport(document.result, dramBytesPerSecond: peak)
+    return switch resolvedFormat {
+    case .html: simulationPage(document.result, provenance: provenance, dramBytesPerSecond: peak)
+    case .text: report.text(SimulationReport.TextOptions(allLayers: allLayers), provenance: provenance)
+    case .json: try report.json(provenance: provenance)
+    case .csv: report.csv
+    }
+  }
+
+  private var resolvedFormat: Format {
+    if let format { return format }
+    let ending = output.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
+    return switch ending {
+    case "txt": .text
+    case "json": .json
+    case "csv": .csv
+    default: .html
+    }
+  }
+}
