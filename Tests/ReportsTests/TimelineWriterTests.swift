@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Synchronization
 import Testing
 
 @Suite struct TimelineWriterTests {
@@ -37,9 +38,15 @@ import Testing
   }
 
   /// Takes what a writer writes, piece by piece.
-  private final class Pieces {
-    var bytes: [UInt8] = []
-    var count = 0
+  private final class Pieces: Sendable {
+    private let all = Mutex<[[UInt8]]>([])
+
+    var bytes: [UInt8] { all.withLock { $0.flatMap { $0 } } }
+    var count: Int { all.withLock { $0.count } }
+
+    func add(_ piece: [UInt8]) {
+      all.withLock { $0.append(piece) }
+    }
   }
 
   private static func trace(
@@ -47,8 +54,7 @@ import Testing
   ) throws -> (trace: Trace, pieces: Pieces) {
     let pieces = Pieces()
     var writer = try TimelineWriter(title: "conv \"1\"\n<&>", units: units, window: window) { piece in
-      pieces.bytes += piece
-      pieces.count += 1
+      pieces.add(piece)
     }
     try body(&writer)
     try writer.finish()

@@ -44,7 +44,7 @@ public enum InlineLayer {
     if let reason = convolution.invalidity {
       throw InlineLayerError(found: found, expected: "a layer that can be computed: \(reason)")
     }
-    return Layer(name: name, content: LayerContent(operation: .convolution(convolution)), inputs: ["\(name).input"])
+    return Layer(name: name, content: LayerContent(operation: .convolution(convolution)))
   }
 
   private static func size(_ digits: Substring) -> Int? {

@@ -68,7 +68,7 @@ struct ShowWorkload: ParsableCommand {
   @Flag(help: "A row for every layer, equal ones too.")
   var allLayers = false
 
-  @Flag(help: "Print the document with repetitions expanded and every default written out.")
+  @Flag(help: "Print the document with repetitions expanded.")
   var xml = false
 
   func run() throws {
