@@ -1,4 +1,5 @@
 import Core
+import Formats
 import Foundation
 import Reports
 import Testing
@@ -147,8 +148,10 @@ import Testing
     #expect(text == SimulationReport(SampleResult.network).text())
   }
 
-  @Test func staysSmall() {
-    #expect(simulationPage(SampleResult.network, provenance: Self.provenance).utf8.count < 1 << 20)
+  @Test(arguments: ["resnet50", "bert-base", "llama-7b-prefill"])
+  func aRealNetworksPageStaysBelowAMebibyte(name: String) throws {
+    let workload = try WorkloadFile.read(InputFile.resolve(name, kind: .workload)).workload
+    #expect(simulationPage(SampleResult.result(workload), provenance: Self.provenance).utf8.count < 1 << 20)
   }
 
   /// html5lib, an HTML5 parser that reports every deviation from the standard, as the second opinion.

@@ -101,9 +101,11 @@ package struct UnitLoss: Hashable, Sendable {
 
   /// The word XML and traces use: `weights`, `requests-in-flight`, `idle`.
   package var word: String { cause?.rawValue ?? "idle" }
+}
 
-  /// The reason in words for a person.
-  package var meaning: String { cause?.meaning ?? "idling" }
+extension StallCause {
+  /// The reason in words that hold for the array's own stalls too: where the array is blamed, it fills or drains.
+  package var reason: String { self == .array ? "the array filling or draining" : meaning }
 }
 
 extension LayerResult {

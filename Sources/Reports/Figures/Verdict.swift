@@ -37,17 +37,33 @@ package struct Verdict: Hashable, Sendable {
 
   /// What the array makes of its cycles, and what costs it most.
   private static func consequence(_ result: SimulationResult) -> String {
-    let processingElements = Double(result.architecture.array.processingElements)
-    let peak = Double(result.cycles) * processingElements
+    let processingElements = result.architecture.array.processingElements
+    let peak = Double(result.cycles) * Double(processingElements)
     let used = "the array reaches \(NumberText.percent(peak > 0 ? Double(result.macs) / peak : 0)) of its peak"
-    var array = UnitActivity(unit: "array", work: 0, stalls: StallCycles(), idle: 0)
-    for unit in result.layers.flatMap(\.units) where unit.role == .array {
-      array.work += unit.work
-      array.idle += unit.idle
-      for cause in StallCause.allCases { array.stalls[cause] += unit.stalls[cause] }
-    }
-    guard let loss = array.largestLoss else { return used }
+    guard let loss = losses(result).max(by: { $0.cycles < $1.cycles }), loss.cycles > 0 else { return used }
     let share = NumberText.percent(Double(loss.cycles) / Double(result.cycles))
-    return "\(used) and loses most to \(loss.meaning), \(share) of all cycles"
+    return "\(used) and loses most to \(loss.reason), \(share) of all cycles"
+  }
+
+  /// Everything that keeps the array from its peak, in cycles; they add up to the cycles it would save at its peak.
+  private static func losses(_ result: SimulationResult) -> [(reason: String, cycles: Int)] {
+    var work = 0
+    var idle = 0
+    var absent = 0
+    var stalls = StallCycles()
+    for layer in result.layers {
+      let arrays = layer.units.filter { $0.role == .array }
+      if arrays.isEmpty { absent += layer.cycles }
+      for array in arrays {
+        work += array.work
+        idle += array.idle
+        for cause in StallCause.allCases { stalls[cause] += array.stalls[cause] }
+      }
+    }
+    let needed = ceilingDivide(result.macs, max(1, result.architecture.array.processingElements))
+    return StallCause.allCases.map { ($0.reason, stalls[$0]) } + [
+      ("idling", idle), ("layers it takes no part in", absent),
+      ("processing elements left empty while it works", max(0, work - needed)),
+    ]
   }
 }

@@ -69,6 +69,8 @@ enum PageStyle {
     details.layer[open] { padding-bottom: 1.5rem; }
     details.layer pre { margin: .6rem 0; }
     .layername { font-weight: 600; overflow-wrap: anywhere; }
+    th bdi, .layername bdi, .subject bdi { display: inline-block; max-height: 4.6em; overflow: hidden;
+      vertical-align: top; }
     .times { margin-left: .4em; color: var(--soft); }
     .kind { color: var(--soft); font-size: .82rem; }
     .compact { margin: 0 0 .8rem; font-size: .82rem; overflow-wrap: anywhere; }

@@ -18,7 +18,7 @@ struct Series: Hashable, Sendable {
   }
 
   init(_ cause: StallCause) {
-    name = cause.meaning
+    name = cause.reason
     style =
       switch cause {
       case .weights: "c-weights"
