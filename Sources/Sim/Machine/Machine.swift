@@ -50,9 +50,9 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
 
       let more = !controller.isFinished
       compute.advance(at: now, hasMoreToCome: more, buffers: &buffers, timeline: &timeline)
-      store.advance(at: now, memory: &memory, buffers: buffers, timeline: &timeline)
-      load.advance(
-        at: now, hasMoreToCome: more, memory: &memory, buffers: &buffers, stores: store, timeline: &timeline)
+      store.advance(at: now, memory: &memory, outputs: &buffers.outputs, timeline: &timeline)
+      if let tile = load.reloadedTile { load.mayReload = !store.isPending(tile) }
+      load.advance(at: now, hasMoreToCome: more, memory: &memory, buffers: &buffers, timeline: &timeline)
 
       if controller.isFinished, load.isIdle, compute.isIdle, store.isIdle { break }
       now = nextEvent(after: now)
@@ -70,7 +70,8 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
 
   /// The next cycle at which something happens.
   private mutating func nextEvent(after now: Int) -> Int {
-    let issue = controller.wake(load: load, compute: compute, store: store)
+    let issue = controller.wake(
+      QueueRoom(load: load.hasRoom, compute: compute.hasRoom, store: store.hasRoom))
     let next = min(min(load.wake, compute.wake), min(store.wake, memory.nextWake()), issue)
     require(
       next != .max,
@@ -79,58 +80,5 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
       store idle \(store.isIdle), memory idle \(memory.isIdle), program finished \(controller.isFinished)
       """)
     return max(now, next)
-  }
-}
-
-/// The controller: takes commands from the program as queues have room, one every few cycles.
-struct CommandIssue<Program: IteratorProtocol<Command>> {
-  private var program: Program
-  private var pending: Command?
-  private var nextIssue = 0
-  private let cyclesBetween: Int
-  /// Whether every command has been issued.
-  private(set) var isFinished = false
-
-  init(_ program: Program, cyclesBetween: Int) {
-    self.program = program
-    self.cyclesBetween = cyclesBetween
-    pending = self.program.next()
-    isFinished = pending == nil
-  }
-
-  /// Issues the commands whose time has come and whose queues have room.
-  mutating func issue<Compute: ComputeUnit>(
-    at now: Int, load: inout LoadUnit, compute: inout Compute, store: inout StoreUnit
-  ) {
-    while let command = pending, nextIssue <= now {
-      switch command {
-      case .load(let command):
-        guard !load.queue.isFull else { return }
-        load.queue.push(command)
-      case .store(let command):
-        guard !store.queue.isFull else { return }
-        store.queue.push(command)
-      case .execute, .vector:
-        guard compute.hasRoom else { return }
-        compute.accept(command)
-      }
-      pending = program.next()
-      isFinished = pending == nil
-      nextIssue = now + cyclesBetween
-    }
-  }
-
-  /// The cycle at which the next command can be issued; `.max` while its queue is full.
-  func wake<Compute: ComputeUnit>(load: borrowing LoadUnit, compute: borrowing Compute, store: borrowing StoreUnit)
-    -> Int
-  {
-    let hasRoom =
-      switch pending {
-      case .load?: !load.queue.isFull
-      case .store?: !store.queue.isFull
-      case .execute?, .vector?: compute.hasRoom
-      case nil: false
-      }
-    return hasRoom ? nextIssue : .max
   }
 }

@@ -25,17 +25,18 @@ extension Dataflow {
 /// One fold as the execute unit sees it.
 struct PlannedFold {
   /// First index of each dimension, and the largest one read or written.
-  var first: Point
-  var last: Point
-  var timing: FoldTiming
+  var first = Point(repeating: 0)
+  var last = Point(repeating: 0)
+  var timing = FoldTiming(preload: 0, stream: 0, fill: 0, drain: 0, sumShift: 0, accesses: ArrayAccesses())
   /// Multiply–accumulates, and the processing elements they are spread over.
-  var macs: Int
-  var processingElements: Int
-  /// Whether the stationary operand is the one of the fold before.
-  var keepsStationary: Bool
+  var macs = 0
+  var processingElements = 0
   /// Distinct words of each operand entering or leaving the array: at once for the one that stays, in all otherwise.
-  var words: OperandMap<Int>
-  var accumulates: Bool
+  var words = OperandMap(repeating: 0)
+  /// Whether the stationary operand is the one of the fold before.
+  var keepsStationary = false
+  /// Whether sums are added to earlier ones.
+  var accumulates = false
 }
 
 /// Turns the position of the fold loops into a fold: rows, columns and rows streamed, cut at the layer's edges.
@@ -118,7 +119,7 @@ struct FoldPlan {
       timing: array.fold(
         rows: usedRows, columns: usedColumns, streamed: stream, accumulates: accumulates,
         keepsStationary: keepsStationary),
-      macs: macs, processingElements: usedRows * usedColumns, keepsStationary: keepsStationary, words: words,
+      macs: macs, processingElements: usedRows * usedColumns, words: words, keepsStationary: keepsStationary,
       accumulates: accumulates)
   }
 

@@ -20,6 +20,11 @@ struct TensorBox {
     self.base = base
   }
 
+  /// Nothing.
+  init() {
+    self.init(first: 0, count: 0, of: 0, bits: 8, base: 0)
+  }
+
   /// A stretch of a tensor without further structure.
   init(first: Int, count: Int, of size: Int, bits: Int, base: Int) {
     axes = InlineArray(repeating: Axis(first: 0, count: 1))

@@ -105,6 +105,13 @@ struct Buffers {
     peakBytes[level] = max(peakBytes[level], heldBytes[level])
   }
 
+  /// Lets the oldest tile of each operand of the set move out.
+  @inline(__always)
+  mutating func releaseTiles(of operands: OperandSet) {
+    if operands.isEmpty { return }
+    for operand in Operand.allCases where operands.contains(operand) { release(operand) }
+  }
+
   /// Lets the operand's oldest tile move out.
   mutating func release(_ operand: Operand) {
     precondition(self[operand].released < self[operand].opened, "no \(operand) tile to release")

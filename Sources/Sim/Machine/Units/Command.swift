@@ -9,13 +9,29 @@ enum Command {
   case execute(ExecuteCommand)
   case vector(VectorCommand)
   case store(StoreCommand)
+
+  /// The queue a command goes to.
+  enum Target {
+    case load
+    case compute
+    case store
+  }
+
+  /// The queue the command goes to.
+  var target: Target {
+    switch self {
+    case .load: .load
+    case .execute, .vector: .compute
+    case .store: .store
+    }
+  }
 }
 
 /// Fetch a tile from DRAM into the slot its number gives.
 struct LoadCommand {
-  var operand: Operand
-  var tile: Int
-  var box: TensorBox
+  var operand = Operand.weights
+  var tile = 0
+  var box = TensorBox()
   /// The output tile whose partial sums come back: no store of it may be under way.
   var reloads: Point?
 }
@@ -23,21 +39,21 @@ struct LoadCommand {
 /// Run the folds of one position of the step loops.
 struct ExecuteCommand {
   /// First index of each dimension.
-  var point: Point
+  var point = Point(repeating: 0)
   /// Numbers of the tiles read and written, by operand, and the tiles' first indices.
-  var weights: Int
-  var inputs: Int
-  var outputs: Int
-  var weightsFirst: Point
-  var inputsFirst: Point
-  var outputsFirst: Point
+  var weights = 0
+  var inputs = 0
+  var outputs = 0
+  var weightsFirst = Point(repeating: 0)
+  var inputsFirst = Point(repeating: 0)
+  var outputsFirst = Point(repeating: 0)
   /// Whether it is the first to write its output tile, and whether that tile's partial sums were loaded.
-  var opensOutputs: Bool
-  var reloadsOutputs: Bool
+  var opensOutputs = false
+  var reloadsOutputs = false
   /// Whether it is the last to use the tile.
-  var releasesWeights: Bool
-  var releasesInputs: Bool
-  var closesOutputs: Bool
+  var releasesWeights = false
+  var releasesInputs = false
+  var closesOutputs = false
 }
 
 /// Run one chunk of a vector layer.
@@ -54,9 +70,9 @@ struct VectorCommand {
 
 /// Write an output tile to DRAM, as results or as partial sums.
 struct StoreCommand {
-  var tile: Int
-  var box: TensorBox
+  var tile = 0
+  var box = TensorBox()
   /// First index of the tile, for the hazard with a later reload.
-  var identity: Point
-  var isFinal: Bool
+  var identity = Point(repeating: 0)
+  var isFinal = false
 }

@@ -11,18 +11,23 @@ struct ExecuteUnit: ComputeUnit {
   private(set) var activity = Activity()
   private(set) var counts: ExecuteCounts
   private(set) var wake = Int.max
-  /// The cycle after the last result.
   private(set) var end = 0
 
   private let scheme: ExecuteScheme
+  private var command = ExecuteCommand()
+  private var hasCommand = false
   private var walk: FoldWalk
-  private var command: ExecuteCommand?
-  private var boxes: TileBoxes
-  private var staged: StagedFold?
-  private var streaming: StagedFold?
+  private var boxes = TileBoxes()
+  /// The fold to be started next, once `isStaged`.
+  private var staged = StagedFold()
+  private var isStaged = false
+  /// The fold that streams until `streamEnd`, once `isStreaming`.
+  private var streaming = StreamingFold()
+  private var isStreaming = false
   private var streamEnd = 0
   private var lastStart = 0
   private var lastTiming: FoldTiming?
+  /// First index of the fold staged last.
   private var lastFold: Point?
   /// What kept the staged fold from starting when last looked at; `nil` when there was no fold.
   private var waiting: StallCause?
@@ -31,13 +36,11 @@ struct ExecuteUnit: ComputeUnit {
     self.scheme = scheme
     queue = Ring(capacity: queueDepth)
     walk = FoldWalk(scheme.loops)
-    boxes = TileBoxes()
     counts = ExecuteCounts(scheme.levels)
   }
 
-  var isIdle: Bool { queue.isEmpty && command == nil && staged == nil && streaming == nil }
-
   var hasRoom: Bool { !queue.isFull }
+  var isIdle: Bool { queue.isEmpty && !hasCommand && !isStaged && !isStreaming }
 
   mutating func accept(_ command: Command) {
     guard case .execute(let execute) = command else { preconditionFailure("the array got another unit's command") }
@@ -46,24 +49,19 @@ struct ExecuteUnit: ComputeUnit {
 
   /// Ends the fold whose last row has streamed in, and frees what was read for the last time.
   mutating func retire(at now: Int, buffers: inout Buffers) {
-    if let fold = staged, !fold.hasReleased, let end = fold.preloadEnd, end <= now {
-      release(fold.releasesAfterPreload, &buffers)
-      staged?.hasReleased = true
-    }
-    guard let fold = streaming, streamEnd <= now else { return }
-    release(fold.releasesAfterStream, &buffers)
-    end = max(end, streamEnd + fold.plan.timing.drain)
-    if fold.closesOutputs { buffers.outputs.complete(fold.outputs, at: end) }
-    streaming = nil
+    if isStaged, !staged.hasReleased, staged.preloadEnd <= now { releaseStationary(&buffers) }
+    guard isStreaming, streamEnd <= now else { return }
+    isStreaming = false
+    end = max(end, streamEnd + streaming.drain)
+    buffers.releaseTiles(of: streaming.releases)
+    if streaming.closesOutputs { buffers.outputs.complete(streaming.outputs, at: end) }
   }
 
   /// Starts what can start at `now`.
-  mutating func advance(
-    at now: Int, hasMoreToCome: Bool, buffers: inout Buffers, timeline: inout Timeline
-  ) {
+  mutating func advance(at now: Int, hasMoreToCome: Bool, buffers: inout Buffers, timeline: inout Timeline) {
     wake = .max
-    if staged == nil { stage(at: now, buffers) }
-    if streaming == nil, staged != nil {
+    if !isStaged { stage(buffers) }
+    if !isStreaming, isStaged {
       if waiting == nil { settle(at: now) }
       preload(at: now, buffers, &timeline)
       if let obstacle = obstacle(at: now, buffers) {
@@ -71,17 +69,17 @@ struct ExecuteUnit: ComputeUnit {
       } else {
         settle(at: now)
         start(at: now, &buffers, &timeline)
-        stage(at: now, buffers)
+        stage(buffers)
       }
     }
-    if streaming != nil {
+    if isStreaming {
       preload(at: now, buffers, &timeline)
       wake = min(wake, streamEnd)
-    } else if staged == nil {
+    } else if !isStaged {
       settle(at: now)
       waiting = hasMoreToCome ? .issue : nil
     }
-    if let end = staged?.preloadEnd, end > now { wake = min(wake, end) }
+    if isStaged, staged.preloadEnd > now { wake = min(wake, staged.preloadEnd) }
   }
 
   /// Accounts for the cycles since the array last streamed: a stall blamed on what was waited for last, or draining and
@@ -96,72 +94,86 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// Takes the next fold of the current command, or the first of the next.
-  private mutating func stage(at now: Int, _ buffers: borrowing Buffers) {
-    if command == nil {
+  private mutating func stage(_ buffers: borrowing Buffers) {
+    if !hasCommand {
       guard let next = queue.pop() else { return }
       command = next
+      hasCommand = true
       boxes.move(to: next, scheme.tiles)
       walk.restart(from: next.point)
-      walk.choose(isFine: !buffers.inputs.holds(boxes.inputs.elements, of: next.inputs), scheme.loops)
+      chooseGrain(buffers)
     }
-    guard let command else { return }
     let plan = walk.isFine ? scheme.finePlan : scheme.plan
     let first = walk.point
     let keeps = lastFold.map { plan.keepsStationary(from: $0, to: first) } ?? false
-    let fold = plan.fold(at: first, keepsStationary: keeps && scheme.stationary != .outputs)
+    var fold = plan.fold(at: first, keepsStationary: keeps && scheme.stationary != .outputs)
     lastFold = first
     walk.advance(scheme.loops)
-    if !walk.isDone, walk.isAtWholeFold {
-      walk.choose(isFine: !buffers.inputs.holds(boxes.inputs.elements, of: command.inputs), scheme.loops)
-    }
-    var next = StagedFold(
-      fold, of: command, isFirst: first == command.point, isLast: walk.isDone, stationary: scheme.stationary)
-    next.weightsNeeded = scheme.tiles.weights.prefix(of: boxes.weights, through: fold.last)
-    next.inputsNeeded = scheme.tiles.inputs.prefix(of: boxes.inputs, through: fold.last)
+    let isLast = walk.isDone
+    let rows = fold.timing.stream
+    fold.timing = scheme.timing(of: fold)
+    staged = StagedFold(fold, rows: rows, of: command, isLast: isLast, stationary: scheme.stationary)
+    staged.weightsNeeded = scheme.tiles.weights.prefix(of: boxes.weights, through: fold.last)
+    staged.inputsNeeded = scheme.tiles.inputs.prefix(of: boxes.inputs, through: fold.last)
     if command.reloadsOutputs {
-      next.outputsNeeded = scheme.tiles.outputs.prefix(of: boxes.outputs, through: fold.last)
+      staged.outputsNeeded = scheme.tiles.outputs.prefix(of: boxes.outputs, through: fold.last)
     }
-    next.plan.timing = scheme.timing(of: fold)
-    staged = next
-    if walk.isDone { self.command = nil }
+    isStaged = true
+    hasCommand = !isLast
+    if !isLast, walk.isAtWholeFold { chooseGrain(buffers) }
+  }
+
+  /// Takes the next whole fold in pieces while its inputs are still arriving.
+  private mutating func chooseGrain(_ buffers: borrowing Buffers) {
+    walk.choose(isFine: !buffers.inputs.holds(boxes.inputs.elements, of: command.inputs), scheme.loops)
   }
 
   /// Shifts the staged fold's stationary operand in once it is there and the registers are free.
   private mutating func preload(at now: Int, _ buffers: borrowing Buffers, _ timeline: inout Timeline) {
-    guard let fold = staged, fold.preloadEnd == nil else { return }
-    guard fold.plan.timing.preload > 0 else {
-      staged?.preloadEnd = now
+    guard isStaged, staged.preloadEnd == .max else { return }
+    guard !staged.fold.keepsStationary else {
+      staged.preloadEnd = now
       return
     }
-    guard fold.stationaryHasArrived(buffers, scheme.stationary) else { return }
+    guard stationaryHasArrived(buffers) else { return }
     let free = lastTiming.map { lastStart + scheme.registersFree(after: $0) } ?? 0
     guard free <= now else {
       wake = min(wake, free)
       return
     }
-    let end = now + fold.plan.timing.preload
-    staged?.preloadEnd = end
+    let end = now + staged.fold.timing.preload
+    staged.preloadEnd = end
+    guard end > now else { return }
     counts.preloadCycles += end - now
     timeline.record(
       .array, .preload, scheme.stationary, from: now, to: end, address: counts.folds,
-      amount: fold.plan.words[scheme.stationary])
+      amount: staged.fold.words[scheme.stationary])
+  }
+
+  private func stationaryHasArrived(_ buffers: borrowing Buffers) -> Bool {
+    switch scheme.stationary {
+    case .weights: buffers.weights.holds(staged.weightsNeeded, of: staged.weights)
+    case .inputs: buffers.inputs.holds(staged.inputsNeeded, of: staged.inputs)
+    case .outputs: true
+    }
   }
 
   /// What keeps the staged fold from starting at `now`.
   private mutating func obstacle(at now: Int, _ buffers: borrowing Buffers) -> StallCause? {
-    guard let fold = staged else { return nil }
     // Once shifted in, the stationary operand is in the array and its tile may be gone.
-    let isShiftedIn = fold.preloadEnd != nil
-    if !(isShiftedIn && scheme.stationary == .weights), !buffers.weights.holds(fold.weightsNeeded, of: fold.weights) {
+    let isShiftedIn = staged.preloadEnd != .max
+    if !(isShiftedIn && scheme.stationary == .weights),
+      !buffers.weights.holds(staged.weightsNeeded, of: staged.weights)
+    {
       return .weights
     }
-    if !(isShiftedIn && scheme.stationary == .inputs), !buffers.inputs.holds(fold.inputsNeeded, of: fold.inputs) {
+    if !(isShiftedIn && scheme.stationary == .inputs), !buffers.inputs.holds(staged.inputsNeeded, of: staged.inputs) {
       return .inputs
     }
-    if !buffers.outputs.holds(fold.outputsNeeded, of: fold.outputs) { return .partialSums }
-    if fold.opensOutputs, !buffers.outputs.hasRoom(for: fold.outputs) { return .space }
-    let free = lastTiming.map { lastStart + scheme.plan.array.interval(from: $0, to: fold.plan.timing) } ?? 0
-    let ready = max(free, fold.preloadEnd ?? .max)
+    if !buffers.outputs.holds(staged.outputsNeeded, of: staged.outputs) { return .partialSums }
+    if staged.opensOutputs, !buffers.outputs.hasRoom(for: staged.outputs) { return .space }
+    let free = lastTiming.map { lastStart + scheme.plan.array.interval(from: $0, to: staged.fold.timing) } ?? 0
+    let ready = max(free, staged.preloadEnd)
     guard ready <= now else {
       wake = min(wake, ready)
       return .array
@@ -171,26 +183,23 @@ struct ExecuteUnit: ComputeUnit {
 
   /// Streams the staged fold.
   private mutating func start(at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline) {
-    guard var fold = staged else { return }
-    if fold.opensOutputs { buffers.open(.outputs) }
-    if !fold.hasReleased { release(fold.releasesAfterPreload, &buffers) }
-    fold.hasReleased = true
-    staged = nil
+    if staged.opensOutputs { buffers.open(.outputs) }
+    if !staged.hasReleased { releaseStationary(&buffers) }
+    isStaged = false
     waiting = nil
-    streaming = fold
+    isStreaming = true
+    streaming = StreamingFold(staged)
     lastStart = now
-    lastTiming = fold.plan.timing
-    streamEnd = now + fold.plan.timing.stream
-    activity.works(until: min(streamEnd, now + fold.streamedRows))
+    lastTiming = staged.fold.timing
+    streamEnd = now + staged.fold.timing.stream
+    activity.works(until: min(streamEnd, now + staged.rows))
     activity.waits(until: streamEnd, for: .bankConflict)
-    wake = streamEnd
-    counts.add(fold.plan, rows: fold.streamedRows, stationary: scheme.stationary, scheme.levels)
-    timeline.record(
-      .array, .fold, .outputs, from: now, to: streamEnd, address: counts.folds - 1, amount: fold.streamedRows)
+    counts.add(staged.fold, rows: staged.rows, stationary: scheme.stationary, scheme.levels)
+    timeline.record(.array, .fold, .outputs, from: now, to: streamEnd, address: counts.folds - 1, amount: staged.rows)
   }
 
-  private func release(_ operands: OperandSet, _ buffers: inout Buffers) {
-    if operands.contains(.weights) { buffers.release(.weights) }
-    if operands.contains(.inputs) { buffers.release(.inputs) }
+  private mutating func releaseStationary(_ buffers: inout Buffers) {
+    buffers.releaseTiles(of: staged.releasesAfterPreload)
+    staged.hasReleased = true
   }
 }

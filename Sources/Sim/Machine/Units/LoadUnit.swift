@@ -13,9 +13,14 @@ struct LoadUnit {
 
   private let link: Link
   private var flight: Flight
-  private var command: LoadCommand?
+  /// The tile being fetched, once `hasCommand`; it has its slot once `isOpen`.
+  private var command = LoadCommand()
+  private var hasCommand = false
   private var isOpen = false
-  private var requests: RequestCursor?
+  private var isNew = false
+  /// Whether no store of the tile to be reloaded is under way any more.
+  var mayReload = false
+  private var requests: RequestCursor
   private var request: Request?
   /// The next transaction of `request` to hand over, and the number its request got.
   private var transaction: (address: Int, number: Int)?
@@ -34,9 +39,15 @@ struct LoadUnit {
     queue = Ring(capacity: queueDepth)
     flight = Flight(limit: link.requestsInFlight)
     arrivals = Ring(capacity: link.requestsInFlight)
+    requests = RequestCursor(TensorBox(), blockBytes: link.requestBytes)
   }
 
-  var isIdle: Bool { queue.isEmpty && command == nil && flight.outstanding == 0 && arrivals.isEmpty }
+  var isIdle: Bool { queue.isEmpty && !hasCommand && flight.outstanding == 0 && arrivals.isEmpty }
+
+  var hasRoom: Bool { !queue.isFull }
+
+  /// The output tile whose partial sums the present command is to bring back; `nil` when it is none or under way.
+  var reloadedTile: Point? { hasCommand && !isOpen ? command.reloads : nil }
 
   /// Takes a finished transaction from the memory.
   mutating func complete(_ tag: Int, at now: Int) {
@@ -62,11 +73,10 @@ struct LoadUnit {
 
   /// Issues what can be issued at `now`.
   mutating func advance(
-    at now: Int, hasMoreToCome: Bool, memory: inout MemoryPort, buffers: inout Buffers, stores: borrowing StoreUnit,
-    timeline: inout Timeline
+    at now: Int, hasMoreToCome: Bool, memory: inout MemoryPort, buffers: inout Buffers, timeline: inout Timeline
   ) {
     wake = arrivals.first?.time ?? .max
-    let blocked = issue(at: now, memory: &memory, buffers: &buffers, stores: stores, timeline: &timeline)
+    let blocked = issue(at: now, memory: &memory, buffers: &buffers, timeline: &timeline)
     guard flight.outstanding == 0 else { return }
     settle(at: now)
     waiting = blocked ?? (hasMoreToCome ? .issue : nil)
@@ -83,20 +93,22 @@ struct LoadUnit {
 
   /// Issues requests until something stands in the way; says what, or `nil` when there is no command.
   private mutating func issue(
-    at now: Int, memory: inout MemoryPort, buffers: inout Buffers, stores: borrowing StoreUnit,
-    timeline: inout Timeline
+    at now: Int, memory: inout MemoryPort, buffers: inout Buffers, timeline: inout Timeline
   ) -> StallCause? {
     while true {
-      if command == nil {
+      if !hasCommand {
         guard let next = queue.pop() else { return nil }
         command = next
+        hasCommand = true
         isOpen = false
+        isNew = true
+        mayReload = false
       }
       if !isOpen {
-        if let obstacle = open(at: now, buffers: &buffers, stores: stores) { return obstacle }
+        if let obstacle = open(at: now, buffers: &buffers) { return obstacle }
       }
       if request == nil {
-        guard let next = requests?.next() else {
+        guard let next = requests.next() else {
           finish(at: now, timeline: &timeline)
           continue
         }
@@ -113,10 +125,14 @@ struct LoadUnit {
   }
 
   /// Takes the tile's slot, or says what it waits for.
-  private mutating func open(at now: Int, buffers: inout Buffers, stores: borrowing StoreUnit) -> StallCause? {
-    guard let command else { return nil }
+  private mutating func open(at now: Int, buffers: inout Buffers) -> StallCause? {
     guard buffers[command.operand].hasRoom(for: command.tile) else { return .space }
-    if let tile = command.reloads, stores.isPending(tile) { return .partialSums }
+    guard command.reloads == nil || mayReload else {
+      // A command just taken has not been compared with the stores yet: the machine looks again at once.
+      if isNew { wake = now }
+      isNew = false
+      return .partialSums
+    }
     buffers.open(command.operand)
     requests = RequestCursor(command.box, blockBytes: link.requestBytes)
     counts.tiles += 1
@@ -128,17 +144,14 @@ struct LoadUnit {
   }
 
   private mutating func finish(at now: Int, timeline: inout Timeline) {
-    if let command {
-      timeline.record(
-        .load, .tile, command.operand, from: started, to: now, address: command.tile, amount: command.box.elements)
-    }
-    command = nil
-    requests = nil
+    timeline.record(
+      .load, .tile, command.operand, from: started, to: now, address: command.tile, amount: command.box.elements)
+    hasCommand = false
   }
 
   /// Hands the request's transactions to the memory, or says why one was refused.
   private mutating func send(at now: Int, memory: inout MemoryPort) -> StallCause? {
-    guard let request, let command else { return nil }
+    guard let request else { return nil }
     let last = (request.address + request.bytes - 1) / memory.transactionBytes
     if transaction == nil {
       if flight.isFull {

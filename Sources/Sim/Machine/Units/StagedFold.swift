@@ -2,46 +2,59 @@ import Core
 
 /// A fold of a command with what it waits for and what it lets go.
 struct StagedFold {
-  var plan: PlannedFold
+  var fold = PlannedFold()
   /// Rows the layer streams; the timing's `stream` is longer where a memory can't keep up.
-  let streamedRows: Int
+  private(set) var rows = 0
   /// Numbers of its tiles, and the elements of each that must have arrived.
-  let weights: Int
-  let inputs: Int
-  let outputs: Int
+  private(set) var weights = 0
+  private(set) var inputs = 0
+  private(set) var outputs = 0
   var weightsNeeded = 0
   var inputsNeeded = 0
   var outputsNeeded = 0
-  let opensOutputs: Bool
-  let closesOutputs: Bool
+  /// Whether it takes the slot of its output tile, and whether it completes the tile.
+  private(set) var opensOutputs = false
+  private(set) var closesOutputs = false
   /// Operands whose tiles are free once the stationary one has shifted in, and once all rows have streamed.
-  let releasesAfterPreload: OperandSet
-  let releasesAfterStream: OperandSet
-  var preloadEnd: Int?
+  private(set) var releasesAfterPreload: OperandSet = []
+  private(set) var releasesAfterStream: OperandSet = []
+  /// The cycle at which the stationary operand is in place; `.max` before it starts to shift in.
+  var preloadEnd = Int.max
   var hasReleased = false
 
-  init(_ plan: PlannedFold, of command: ExecuteCommand, isFirst: Bool, isLast: Bool, stationary: Operand) {
-    self.plan = plan
-    streamedRows = plan.timing.stream
+  init() {}
+
+  init(_ fold: PlannedFold, rows: Int, of command: ExecuteCommand, isLast: Bool, stationary: Operand) {
+    self.fold = fold
+    self.rows = rows
     weights = command.weights
     inputs = command.inputs
     outputs = command.outputs
-    opensOutputs = command.opensOutputs && !command.reloadsOutputs && isFirst
+    opensOutputs = command.opensOutputs && !command.reloadsOutputs && fold.first == command.point
     closesOutputs = command.closesOutputs && isLast
+    guard isLast else { return }
     var released: OperandSet = []
-    if isLast, command.releasesWeights { released.insert(.weights) }
-    if isLast, command.releasesInputs { released.insert(.inputs) }
+    if command.releasesWeights { released.insert(.weights) }
+    if command.releasesInputs { released.insert(.inputs) }
     releasesAfterPreload = released.intersection(OperandSet(stationary))
     releasesAfterStream = released.subtracting(OperandSet(stationary))
   }
+}
 
-  /// Whether the operand that stays in the array can be shifted in.
-  func stationaryHasArrived(_ buffers: borrowing Buffers, _ stationary: Operand) -> Bool {
-    switch stationary {
-    case .weights: buffers.weights.holds(weightsNeeded, of: weights)
-    case .inputs: buffers.inputs.holds(inputsNeeded, of: inputs)
-    case .outputs: true
-    }
+/// What must be known of a fold until its last row has streamed in.
+struct StreamingFold {
+  private(set) var outputs = 0
+  private(set) var drain = 0
+  private(set) var closesOutputs = false
+  private(set) var releases: OperandSet = []
+
+  init() {}
+
+  init(_ staged: borrowing StagedFold) {
+    outputs = staged.outputs
+    drain = staged.fold.timing.drain
+    closesOutputs = staged.closesOutputs
+    releases = staged.releasesAfterStream
   }
 }
 
@@ -106,17 +119,12 @@ struct TileGeometries {
 
 /// The boxes of the tiles a command uses.
 struct TileBoxes {
-  private(set) var weights: TensorBox
-  private(set) var inputs: TensorBox
-  private(set) var outputs: TensorBox
+  private(set) var weights = TensorBox()
+  private(set) var inputs = TensorBox()
+  private(set) var outputs = TensorBox()
   private var numbers = (weights: -1, inputs: -1, outputs: -1)
   /// Only the order of the elements matters here, not where they lie.
   private static let nowhere = TensorLayout.Place(base: 0, bits: 8)
-
-  init() {
-    let nothing = TensorBox(first: 0, count: 0, of: 0, bits: 8, base: 0)
-    (weights, inputs, outputs) = (nothing, nothing, nothing)
-  }
 
   /// Takes the boxes of another command; those of tiles that stay are kept.
   mutating func move(to command: ExecuteCommand, _ tiles: TileGeometries) {

@@ -14,9 +14,11 @@ struct StoreUnit {
 
   private let link: Link
   private var flight: Flight
-  private var command: StoreCommand?
+  /// The tile being written, once `hasCommand`; its results are complete once `isOpen`.
+  private var command = StoreCommand()
+  private var hasCommand = false
   private var isOpen = false
-  private var requests: RequestCursor?
+  private var requests: RequestCursor
   private var request: Request?
   private var transaction: (address: Int, number: Int)?
   private var busFree = 0
@@ -33,16 +35,19 @@ struct StoreUnit {
     queue = Ring(capacity: queueDepth)
     flight = Flight(limit: link.requestsInFlight)
     acknowledgements = Ring(capacity: link.requestsInFlight)
+    requests = RequestCursor(TensorBox(), blockBytes: link.requestBytes)
     leaving = Ring(capacity: flight.capacity + 1)
   }
 
   var isIdle: Bool {
-    queue.isEmpty && command == nil && flight.outstanding == 0 && draining == nil
+    queue.isEmpty && !hasCommand && flight.outstanding == 0 && draining == nil
   }
+
+  var hasRoom: Bool { !queue.isFull }
 
   /// Whether a store of the output tile is queued or under way.
   func isPending(_ tile: Point) -> Bool {
-    if let command, command.identity == tile { return true }
+    if hasCommand, command.identity == tile { return true }
     return queue.contains { $0.identity == tile } || leaving.contains { $0.identity == tile }
   }
 
@@ -58,8 +63,7 @@ struct StoreUnit {
     if let time = draining, time <= now {
       buffers.release(.outputs)
       draining = nil
-      command = nil
-      requests = nil
+      hasCommand = false
     }
     while let first = acknowledgements.first, first.time <= now {
       _ = acknowledgements.pop()
@@ -71,11 +75,11 @@ struct StoreUnit {
 
   /// Sends what can be sent at `now`.
   mutating func advance(
-    at now: Int, memory: inout MemoryPort, buffers: borrowing Buffers, timeline: inout Timeline
+    at now: Int, memory: inout MemoryPort, outputs: inout TileBuffer, timeline: inout Timeline
   ) {
     wake = min(acknowledgements.first?.time ?? .max, draining ?? .max)
     settle(at: now)
-    waiting = send(at: now, memory: &memory, buffers: buffers, timeline: &timeline)
+    waiting = send(at: now, memory: &memory, outputs: &outputs, timeline: &timeline)
     wake = min(wake, acknowledgements.first?.time ?? .max, draining ?? .max)
   }
 
@@ -90,26 +94,26 @@ struct StoreUnit {
 
   /// Sends requests until something stands in the way; says what, or `nil` when there is nothing to send.
   private mutating func send(
-    at now: Int, memory: inout MemoryPort, buffers: borrowing Buffers, timeline: inout Timeline
+    at now: Int, memory: inout MemoryPort, outputs: inout TileBuffer, timeline: inout Timeline
   ) -> StallCause? {
     while draining == nil {
-      if command == nil {
+      if !hasCommand {
         guard let next = queue.pop() else { return flight.outstanding == 0 ? nil : .dram }
         command = next
+        hasCommand = true
         isOpen = false
       }
-      guard let command else { return nil }
       if !isOpen {
-        let ready = buffers.outputs.completionTime(of: command.tile)
+        let ready = outputs.completionTime(of: command.tile)
         guard ready <= now else {
           wake = min(wake, ready)
           return .results
         }
-        open(command, at: now)
+        open(at: now)
       }
       if request == nil {
-        guard let next = requests?.next() else {
-          drain(command, at: now, timeline: &timeline)
+        guard let next = requests.next() else {
+          drain(at: now, timeline: &timeline)
           return nil
         }
         request = next
@@ -124,7 +128,7 @@ struct StoreUnit {
     return nil
   }
 
-  private mutating func open(_ command: StoreCommand, at now: Int) {
+  private mutating func open(at now: Int) {
     requests = RequestCursor(command.box, blockBytes: link.requestBytes)
     counts.tiles += 1
     counts.elements[.outputs] += command.box.elements
@@ -134,7 +138,7 @@ struct StoreUnit {
   }
 
   /// The last request is on the bus: the slot is free once it has passed.
-  private mutating func drain(_ command: StoreCommand, at now: Int, timeline: inout Timeline) {
+  private mutating func drain(at now: Int, timeline: inout Timeline) {
     draining = max(now, busFree)
     wake = min(wake, max(now, busFree))
     if flight.oldest < flight.next { leaving.push((command.identity, flight.next - 1)) }
@@ -146,7 +150,7 @@ struct StoreUnit {
   private mutating func submit(
     at now: Int, memory: inout MemoryPort, timeline: inout Timeline
   ) -> StallCause? {
-    guard let request, let command else { return nil }
+    guard let request else { return nil }
     let last = (request.address + request.bytes - 1) / memory.transactionBytes
     if transaction == nil {
       if flight.isFull { return .requestsInFlight }
