@@ -66,7 +66,8 @@ package struct Mapspace: Hashable, Sendable {
     self.init(
       levels: architecture.levels.map { level in
         LevelConstraint(
-          spatialX: FactorLimits(free: level.fanOut.dimensionsX), spatialY: FactorLimits(free: level.fanOut.dimensionsY))
+          spatialX: FactorLimits(free: level.fanOut.dimensionsX), spatialY: FactorLimits(free: level.fanOut.dimensionsY)
+        )
       }, perfect: perfect)
   }
 

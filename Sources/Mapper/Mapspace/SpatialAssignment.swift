@@ -14,7 +14,7 @@ struct SpatialAssignment: Sendable {
     bounds: LoopBounds, hierarchy: Hierarchy<Double>, mapspace: Mapspace
   ) -> [SpatialAssignment] {
     var found: [SpatialAssignment] = []
-    let levels = hierarchy.levelCount
+    let levels = hierarchy.levels.count
     var loops: [[NestLoop<Double>]] = Array(repeating: [], count: levels)
     var product = LoopBounds()
 

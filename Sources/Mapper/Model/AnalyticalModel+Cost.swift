@@ -5,38 +5,37 @@ extension AnalyticalModel {
   /// Sums energy and finds the slowest memory (`BufferLevel::ComputeBufferEnergy` and `ComputePerformance`,
   /// `src/model/buffer.cpp`): perfect overlap, average bandwidth, no start-up.
   @inline(__always) mutating func cost(computeCycles: Scalar) -> MappingCost<Scalar> {
-    var energy = shape.macs * hierarchy.macEnergy
+    var energy = shape.macs * macEnergy
     var reads = InlineArray<12, Scalar>(repeating: .zero)
     var writes = InlineArray<12, Scalar>(repeating: .zero)
-    for memory in 0..<hierarchy.memoryCount { occupancy[unchecked: memory] = .zero }
-    for level in 0..<hierarchy.levelCount {
-      let memory = hierarchy.memory(ofLevel: level)
+    for memory in 0..<memoryCount { occupancy[memory] = .zero }
+    for level in 0..<levelCount {
+      let memory = Int(levels[level].memory)
       for index in 0..<3 {
         let operand = Operand.at(index)
-        guard hierarchy.keeps(operand, at: level) else { continue }
-        let entry = traffic[level, operand]
-        let units = MemoryUnits(entry, operand, hierarchy.memories[unchecked: memory], rules.rounding)
+        guard keeps(operand, at: level) else { continue }
+        let units = MemoryUnits(traffic[level * 3 + index], operand, memories[memory], rules.rounding)
         energy += units.energy
-        reads[unchecked: memory] += units.reads
-        writes[unchecked: memory] += units.writes
-        occupancy[unchecked: memory] += units.tile
+        reads[memory] += units.reads
+        writes[memory] += units.writes
+        occupancy[memory] += units.tile
       }
     }
     var cycles = computeCycles
     var fits = true
-    for memory in 0..<hierarchy.memoryCount {
-      let taken = memoryTime(memory, reads[unchecked: memory], writes[unchecked: memory])
-      memoryCycles[unchecked: memory] = Scalar.maximum(taken, computeCycles)
+    for memory in 0..<memoryCount {
+      let taken = memoryTime(memory, reads[memory], writes[memory])
+      memoryCycles[memory] = Scalar.maximum(taken, computeCycles)
       cycles = Scalar.maximum(cycles, taken)
-      fits = fits && occupancy[unchecked: memory].primal <= hierarchy.memories[unchecked: memory].capacity.primal
+      fits = fits && occupancy[memory].primal <= memories[memory].capacity.primal
     }
-    for level in 0..<hierarchy.levelCount { energy += leakage(ofLevel: level, cycles: cycles) }
+    for level in 0..<levelCount { energy += leakage(ofLevel: level, cycles: cycles) }
     return MappingCost(cycles: cycles, energy: energy, computeCycles: computeCycles, fits: fits)
   }
 
   /// Cycles one copy of a memory needs for the given units.
   @inline(__always) func memoryTime(_ memory: Int, _ reads: Scalar, _ writes: Scalar) -> Scalar {
-    let limits = hierarchy.memories[unchecked: memory]
+    let limits = memories[memory]
     var taken = Scalar.zero
     if limits.sharedBandwidth.primal < .infinity { taken = (reads + writes) / limits.sharedBandwidth }
     if limits.readBandwidth.primal < .infinity { taken = .maximum(taken, reads / limits.readBandwidth) }
@@ -46,14 +45,14 @@ extension AnalyticalModel {
 
   /// Picojoules the used copies of a level leak; an unused copy is gated off.
   @inline(__always) package func leakage(ofLevel level: Int, cycles: Scalar) -> Scalar {
-    let leak = hierarchy.memories[unchecked: hierarchy.memory(ofLevel: level)].leakage
-    return leak.primal == 0 ? .zero : leak * cycles * instances[unchecked: level]
+    let leak = memories[Int(levels[level].memory)].leakage
+    return leak.primal == 0 ? .zero : leak * cycles * instances[level]
   }
 
   /// Picojoules one operand costs at one level in the last evaluation, leakage apart.
   package func energy(ofLevel level: Int, _ operand: Operand) -> Scalar {
-    let memory = hierarchy.memories[hierarchy.memory(ofLevel: level)]
-    return MemoryUnits(traffic[level, operand], operand, memory, rules.rounding).energy
+    let memory = memories[Int(levels[level].memory)]
+    return MemoryUnits(traffic(level, operand), operand, memory, rules.rounding).energy
   }
 }
 
@@ -70,7 +69,7 @@ struct MemoryUnits<Scalar: ModelScalar> {
   @inline(__always) init(
     _ entry: OperandTraffic<Scalar>, _ operand: Operand, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
   ) {
-    let unit = memory.unit[unchecked: Int(operand.rawValue)]
+    let unit = memory.unit[Int(operand.rawValue)]
     reads = entry.reads * unit
     let fills = entry.fills * unit
     var updates = entry.updates * unit

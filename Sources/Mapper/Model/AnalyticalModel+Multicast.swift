@@ -7,7 +7,7 @@ extension AnalyticalModel {
   /// Equal tiles are read once and multicast; tiles that merely overlap are read each for itself, as Timeloop does
   /// (`ComputeAccurateMulticastedAccesses`, `src/loop-analysis/nest-analysis.cpp`).
   @inline(__always) mutating func countDistinct(
-    _ level: Int, fansOut: Bool, _ nest: LoopNest<Scalar>
+    _ level: Int, fansOut: Bool
   ) {
     var weights = Scalar.one
     var inputs = Scalar.one
@@ -15,23 +15,23 @@ extension AnalyticalModel {
     if fansOut {
       var width = AxisPositions<Scalar>()
       var height = AxisPositions<Scalar>()
-      for index in levelStart[unchecked: level]..<levelStart[unchecked: level + 1] {
-        let loop = nest[index]
+      for index in levelStart[level]..<levelStart[level + 1] {
+        let loop = loops[index]
         guard loop.isSpatial else { continue }
         if Operand.weights.relevantDimensions.contains(loop.dimension) { weights *= loop.bound }
         if Operand.outputs.relevantDimensions.contains(loop.dimension) { outputs *= loop.bound }
         switch InputAxis(loop.dimension) {
-        case .width: width.add(loop.bound, shape.inputStep(loop.dimension, steps[unchecked: index]))
-        case .height: height.add(loop.bound, shape.inputStep(loop.dimension, steps[unchecked: index]))
+        case .width: width.add(loop.bound, shape.inputStep(loop.dimension, steps[index]))
+        case .height: height.add(loop.bound, shape.inputStep(loop.dimension, steps[index]))
         case .batch, .group, .channel: inputs *= loop.bound
         case nil: break
         }
       }
       inputs = inputs * width.count(rules.rounding) * height.count(rules.rounding)
     }
-    distinct[unchecked: level * 3] = weights
-    distinct[unchecked: level * 3 + 1] = inputs
-    distinct[unchecked: level * 3 + 2] = outputs
+    distinct[level * 3] = weights
+    distinct[level * 3 + 1] = inputs
+    distinct[level * 3 + 2] = outputs
   }
 }
 
@@ -43,8 +43,8 @@ private struct AxisPositions<Scalar: ModelScalar> {
 
   @inline(__always) mutating func add(_ bound: Scalar, _ stride: Scalar) {
     precondition(loops < 4, "at most four loops of a fan-out move the input along one axis")
-    bounds[unchecked: loops] = bound
-    strides[unchecked: loops] = stride
+    bounds[loops] = bound
+    strides[loops] = stride
     loops += 1
   }
 
@@ -52,7 +52,7 @@ private struct AxisPositions<Scalar: ModelScalar> {
   @inline(__always) func count(_ rounding: Rounding) -> Scalar {
     switch loops {
     case 0: return .one
-    case 1: return bounds[unchecked: 0]
+    case 1: return bounds[0]
     case 2: return pair(rounding)
     default: return rounding == .exact ? Scalar(Double(enumerated)) : longest
     }
@@ -60,8 +60,8 @@ private struct AxisPositions<Scalar: ModelScalar> {
 
   /// Of A·B sums i·a + j·b, two are equal when (i, j) differs by a multiple of (b, −a)/gcd(a, b).
   private func pair(_ rounding: Rounding) -> Scalar {
-    let (first, second) = (bounds[unchecked: 0], bounds[unchecked: 1])
-    let (a, b) = (strides[unchecked: 0], strides[unchecked: 1])
+    let (first, second) = (bounds[0], bounds[1])
+    let (a, b) = (strides[0], strides[1])
     let apart = a.primal >= b.primal * second.primal || b.primal >= a.primal * first.primal
     if apart { return first * second }
     guard rounding == .exact else {
@@ -77,7 +77,7 @@ private struct AxisPositions<Scalar: ModelScalar> {
   /// The relaxed count of three or more loops: never above the true one.
   private var longest: Scalar {
     var sum = Scalar.one
-    for index in 0..<loops { sum += bounds[unchecked: index] - .one }
+    for index in 0..<loops { sum += bounds[index] - .one }
     return sum
   }
 
@@ -85,7 +85,7 @@ private struct AxisPositions<Scalar: ModelScalar> {
   private var enumerated: Int {
     var positions: Set<Int> = [0]
     for index in 0..<loops {
-      let (bound, stride) = (Int(bounds[unchecked: index].primal), Int(strides[unchecked: index].primal))
+      let (bound, stride) = (Int(bounds[index].primal), Int(strides[index].primal))
       var next: Set<Int> = []
       for position in positions {
         for step in 0..<bound { next.insert(position + step * stride) }

@@ -17,31 +17,31 @@ struct NeighbourLinks {
 
 extension AnalyticalModel {
   /// Whether the loops of a level could make neighbours pass inputs on.
-  @inline(__always) func mayLink(_ level: Int, _ nest: LoopNest<Scalar>) -> Bool {
-    guard hierarchy.levels[unchecked: level].neighbourLinks, level + 1 < hierarchy.levelCount, rules.reuse != .tile,
-      let mover = innermostTemporal(before: levelStart[unchecked: level + 1], nest), nest[mover].dimension != .k
+  @inline(__always) func mayLink(_ level: Int) -> Bool {
+    guard levels[level].neighbourLinks, level + 1 < levelCount, rules.reuse != .tile,
+      let mover = innermostTemporal(before: levelStart[level + 1]), loops[mover].dimension != .k
     else { return false }
-    for index in levelStart[unchecked: level]..<levelStart[unchecked: level + 1] {
-      let loop = nest[index]
+    for index in levelStart[level]..<levelStart[level + 1] {
+      let loop = loops[index]
       if loop.isSpatial && [.p, .q, .r, .s].contains(loop.dimension) { return true }
     }
     return false
   }
 
-  private func innermostTemporal(before end: Int, _ nest: LoopNest<Scalar>) -> Int? {
+  private func innermostTemporal(before end: Int) -> Int? {
     var index = end
     while index > 0 {
       index -= 1
-      if !nest[index].isSpatial { return index }
+      if !loops[index].isSpatial { return index }
     }
     return nil
   }
 
   /// Counts what the copies below `level` get from the parent and from one another.
-  func links(below level: Int, _ nest: LoopNest<Scalar>) -> NeighbourLinks {
-    let end = levelStart[unchecked: level + 1]
-    let extents = tiles[unchecked: level + 1]
-    let copies = CopyGrid(below: level, self, nest)
+  func links(below level: Int) -> NeighbourLinks {
+    let end = levelStart[level + 1]
+    let extents = tiles[level + 1]
+    let copies = CopyGrid(below: level, self)
     let tile = shape.tile(.inputs, extents).primal
     var result = NeighbourLinks()
     func add(_ times: Double, _ words: Double, over shift: SIMD8<Double>?) {
@@ -56,21 +56,21 @@ extension AnalyticalModel {
       }
     }
 
-    guard let mover = innermostTemporal(before: end, nest) else { return result }
-    let reach = position(of: mover, nest)
+    guard let mover = innermostTemporal(before: end) else { return result }
+    let reach = position(of: mover)
     let sliding = slice(extents, shifted: reach)
     let slides = sliding < tile
-    let bound = nest[mover].bound.primal
+    let bound = loops[mover].bound.primal
     add(1, tile, over: nil)
     // What precedes a step of the mover: the first tile, or a step of a loop further out.
     var afterWhole = 1.0
     var afterSlice = 0.0
     var takenBack = rules.reuse == .timeloop ? reach : (bound - 1) * reach
-    for index in stride(from: mover - 1, through: 0, by: -1) where !nest[index].isSpatial {
-      let loop = nest[index]
-      let step = position(of: index, nest)
+    for index in stride(from: mover - 1, through: 0, by: -1) where !loops[index].isSpatial {
+      let loop = loops[index]
+      let step = position(of: index)
       let shift = step - takenBack
-      let advances = outerTrips[unchecked: index].primal * (loop.bound.primal - 1)
+      let advances = outerTrips[index].primal * (loop.bound.primal - 1)
       takenBack += rules.reuse == .timeloop ? step : (loop.bound.primal - 1) * step
       if shift == .zero { continue }
       let same = slides && shift == reach
@@ -78,7 +78,7 @@ extension AnalyticalModel {
       add(advances, same ? sliding : tile, over: same || !slides ? shift : nil)
       if same { afterSlice += advances } else { afterWhole += advances }
     }
-    let first = outerTrips[unchecked: mover].primal
+    let first = outerTrips[mover].primal
     let times = rules.reuse == .timeloop ? bound - 1 : 1
     let linkedAfter = slides ? afterSlice : afterWhole
     add(linkedAfter * times, sliding, over: reach)
@@ -88,11 +88,11 @@ extension AnalyticalModel {
   }
 
   /// How far one step of a loop moves the input: batch, group, channel, width, height.
-  func position(of index: Int, _ nest: LoopNest<Scalar>) -> SIMD8<Double> {
+  func position(of index: Int) -> SIMD8<Double> {
     var position = SIMD8<Double>.zero
-    let loop = nest[index]
+    let loop = loops[index]
     if let axis = InputAxis(loop.dimension) {
-      position[Int(axis.rawValue)] = shape.inputStep(loop.dimension, steps[unchecked: index]).primal
+      position[Int(axis.rawValue)] = shape.inputStep(loop.dimension, steps[index]).primal
     }
     return position
   }
@@ -126,14 +126,14 @@ struct CopyGrid {
   }
 
   init<Scalar: ModelScalar>(
-    below level: Int, _ model: AnalyticalModel<Scalar>, _ nest: LoopNest<Scalar>
+    below level: Int, _ model: borrowing AnalyticalModel<Scalar>
   ) {
     offsets = [.zero]
     height = 1
     for place in [NestLoop<Scalar>.Place.x, .y] {
-      for index in model.levelStart[level]..<model.levelStart[level + 1] where nest[index].place == place {
-        let bound = Int(nest[index].bound.primal)
-        let step = model.position(of: index, nest)
+      for index in model.levelStart[level]..<model.levelStart[level + 1] where model.loops[index].place == place {
+        let bound = Int(model.loops[index].bound.primal)
+        let step = model.position(of: index)
         offsets = offsets.flatMap { base in (0..<bound).map { base + Double($0) * step } }
         if place == .y { height *= bound }
       }
@@ -160,37 +160,42 @@ struct CopyGrid {
 }
 
 extension AnalyticalModel {
+  private var linksAnywhere: Bool {
+    for level in 0..<levelCount where mayLink(level) { return true }
+    return false
+  }
+
   /// Corrects the counts of inputs for what neighbours pass on.
   ///
   /// Follows Timeloop to the letter: what arrives over links is shared between all copies of the level in the machine
   /// (`ComputePeerAccesses`, `src/loop-analysis/tiling.cpp`), and a bypassed level below the fan-out keeps the ratio of
   /// asked to delivered words but none of the links (`MaskTiles`).
-  mutating func passInputsOn(_ nest: LoopNest<Scalar>) {
-    guard (0..<hierarchy.levelCount).contains(where: { mayLink($0, nest) }) else { return }
+  mutating func passInputsOn() {
+    guard linksAnywhere else { return }
     var parent = 0
     // Words a copy of the parent reads for its neighbours.
     var lent = 0.0
-    while parent < hierarchy.levelCount {
-      let child = hierarchy.child(of: .inputs, below: parent)
-      var asked = outerTrips[unchecked: nest.count].primal
-      if child < hierarchy.levelCount { asked = traffic[child, .inputs].fills.primal }
+    while parent < levelCount {
+      let child = child(of: .inputs, below: parent)
+      var asked = outerTrips[loopCount].primal
+      if child < levelCount { asked = traffic(child, .inputs).fills.primal }
       var peers = 0.0
       for level in (parent..<child).reversed() {
-        if mayLink(level, nest) {
-          let links = links(below: level, nest)
-          let copies = Double(CopyGrid(below: level, self, nest).offsets.count)
+        if mayLink(level) {
+          let links = links(below: level)
+          let copies = Double(CopyGrid(below: level, self).offsets.count)
           if level + 1 == child {
-            peers = links.passed / instances[unchecked: child].primal
-            traffic[child, .inputs].fills = Scalar((links.delivered / copies + peers).rounded(.down))
+            peers = links.passed / instances[child].primal
+            traffic[child * 3 + 1].fills = Scalar((links.delivered / copies + peers).rounded(.down))
             asked = links.asked
           } else {
             asked *= copies * links.asked / links.delivered
           }
         } else {
-          asked *= distinct[unchecked: level * 3 + 1].primal
+          asked *= distinct[level * 3 + 1].primal
         }
       }
-      traffic[parent, .inputs].reads = Scalar((asked + lent).rounded())
+      traffic[parent * 3 + 1].reads = Scalar((asked + lent).rounded())
       lent = peers
       parent = child
     }

@@ -8,23 +8,23 @@ extension AnalyticalModel {
   /// trip brings in a new tile, or of an input's sliding window what is new of it (`SaveAndSubtractIfSameStride`,
   /// `src/workload/shape-models/operation-space.cpp`).
   @inline(__always) func wordsMoved(
-    _ operand: Operand, tile: Scalar, into child: Int, _ nest: LoopNest<Scalar>
+    _ operand: Operand, tile: Scalar, into child: Int
   ) -> Scalar {
-    guard let mover = innermostMover(operand, outside: levelStart[unchecked: child], nest) else { return tile }
-    let trips = outerTrips[unchecked: mover] * nest[mover].bound
+    guard let mover = innermostMover(operand, outside: levelStart[child]) else { return tile }
+    let trips = outerTrips[mover] * loops[mover].bound
     guard operand == .inputs, rules.reuse != .tile else { return tile * trips }
-    return tile * trips - windowReuse(mover, tile: tile, child: child, nest)
+    return tile * trips - windowReuse(mover, tile: tile, child: child)
   }
 
   /// The innermost temporal loop before `end` that the operand depends on.
   @inline(__always) func innermostMover(
-    _ operand: Operand, outside end: Int, _ nest: LoopNest<Scalar>
+    _ operand: Operand, outside end: Int
   ) -> Int? {
     let relevant = operand.relevantDimensions
     var index = end
     while index > 0 {
       index -= 1
-      let loop = nest[index]
+      let loop = loops[index]
       if !loop.isSpatial && relevant.contains(loop.dimension) { return index }
     }
     return nil
@@ -37,28 +37,28 @@ extension AnalyticalModel {
   /// overlap is saved too, and if it is nothing the whole tile is. Both need all moving loops inside to lie on the
   /// mover's axis.
   @inline(__always) private func windowReuse(
-    _ mover: Int, tile: Scalar, child: Int, _ nest: LoopNest<Scalar>
+    _ mover: Int, tile: Scalar, child: Int
   ) -> Scalar {
-    let loop = nest[mover]
+    let loop = loops[mover]
     guard let axis = InputAxis(loop.dimension), axis == .width || axis == .height else { return .zero }
-    let extents = tiles[unchecked: child]
+    let extents = tiles[child]
     let length = axis == .width ? shape.inputWidth(extents) : shape.inputHeight(extents)
-    let stride = shape.inputStep(loop.dimension, steps[unchecked: mover])
+    let stride = shape.inputStep(loop.dimension, steps[mover])
     let overlaps = stride.primal < length.primal
     let overlap = overlaps ? tile / length * (length - stride) : .zero
     let one = Scalar.one
-    var saved = outerTrips[unchecked: mover] * (loop.bound - one) * overlap
+    var saved = outerTrips[mover] * (loop.bound - one) * overlap
     // What the loops inside take back when the next loop out advances.
     var takenBack = rules.reuse == .timeloop ? stride : (loop.bound - one) * stride
     var index = mover
     while index > 0 {
       index -= 1
-      let outer = nest[index]
+      let outer = loops[index]
       if outer.isSpatial || outer.dimension == .k { continue }
       guard InputAxis(outer.dimension) == axis else { break }
-      let step = shape.inputStep(outer.dimension, steps[unchecked: index])
+      let step = shape.inputStep(outer.dimension, steps[index])
       let shift = step.primal - takenBack.primal
-      let advances = outerTrips[unchecked: index] * (outer.bound - one)
+      let advances = outerTrips[index] * (outer.bound - one)
       if isEqual(shift, 0) {
         saved += advances * tile
       } else if overlaps && isEqual(shift, stride.primal) {

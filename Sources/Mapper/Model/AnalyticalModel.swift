@@ -4,103 +4,135 @@ package import Core
 ///
 /// Source: NVlabs/timeloop at 4cf6d4c, `src/loop-analysis/nest-analysis.cpp` and `tiling.cpp` for counts, `src/model/
 /// buffer.cpp` for energy and cycles; `ModelRules` names the variants. The value owns the scratch of an evaluation, so
-/// evaluating allocates nothing; evaluate a copy per thread.
-package struct AnalyticalModel<Scalar: ModelScalar>: Sendable {
+/// evaluating allocates nothing; make one per thread.
+package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   package let shape: LayerShape<Scalar>
-  package let hierarchy: Hierarchy<Scalar>
   package let rules: ModelRules
+  package let levelCount: Int
+  let memoryCount: Int
+  let macEnergy: Scalar
+  let levels: Table<HierarchyLevel>
+  let memories: Table<MemoryCost<Scalar>>
+  /// Whether neighbours pass inputs on anywhere.
+  private let hasLinks: Bool
 
-  /// Traffic of the last evaluation.
-  package internal(set) var traffic = Traffic<Scalar>()
-  /// Cycles of each memory in the last evaluation.
-  package internal(set) var memoryCycles: InlineArray<12, Scalar>
-  /// Units of each memory one copy's tiles take in the last evaluation.
-  package internal(set) var occupancy: InlineArray<12, Scalar>
-
+  /// The loops of the mapping under evaluation, outermost first, and how many there are.
+  let loops: Table<NestLoop<Scalar>>
+  var loopCount = 0
   /// Indices of its dimension one step of each loop covers.
-  var steps: InlineArray<48, Scalar>
+  let steps: Table<Scalar>
   /// The product of the temporal bounds before each loop.
-  var outerTrips: InlineArray<49, Scalar>
+  let outerTrips: Table<Scalar>
   /// The first loop of each level; one more entry for the end.
-  var levelStart: InlineArray<13, Int>
+  let levelStart: Table<Int>
   /// Tile extents at each level; the entry after the last level is one multiply–accumulate.
-  var tiles: InlineArray<13, PerDimension<Scalar>>
-  /// Extents below each level's fan-out: its spatial loops and everything inside.
-  var fannedOutExtents: InlineArray<12, PerDimension<Scalar>>
+  let tiles: Table<PerDimension<Scalar>>
+  /// Extents below each level's fan-out, where it has spatial loops: those and everything inside.
+  let fannedOut: Table<PerDimension<Scalar>>
   /// Copies of each level in use; the entry after the last level counts multipliers.
-  var instances: InlineArray<13, Scalar>
+  let instances: Table<Scalar>
   /// Different tiles the fan-out below each level asks for, by level and operand.
-  var distinct: InlineArray<36, Scalar>
+  let distinct: Table<Scalar>
+  /// Traffic of the last evaluation, by level and operand; entries of bypassed operands mean nothing.
+  let traffic: Table<OperandTraffic<Scalar>>
+  /// Cycles of each memory in the last evaluation.
+  package let memoryCycles: Table<Scalar>
+  /// Units of each memory one copy's tiles take in the last evaluation.
+  package let occupancy: Table<Scalar>
 
+  /// A model of one layer on one hierarchy.
   package init(shape: LayerShape<Scalar>, hierarchy: Hierarchy<Scalar>, rules: ModelRules) {
     self.shape = shape
-    self.hierarchy = hierarchy
     self.rules = rules
-    hasLinks = (0..<hierarchy.levelCount).contains { hierarchy.levels[$0].neighbourLinks }
-    memoryCycles = InlineArray(repeating: Scalar(0))
-    occupancy = InlineArray(repeating: Scalar(0))
-    steps = InlineArray(repeating: Scalar(1))
-    outerTrips = InlineArray(repeating: Scalar(1))
-    levelStart = InlineArray(repeating: 0)
-    tiles = InlineArray(repeating: PerDimension(repeating: Scalar(1)))
-    fannedOutExtents = InlineArray(repeating: PerDimension(repeating: Scalar(1)))
-    instances = InlineArray(repeating: Scalar(1))
-    distinct = InlineArray(repeating: Scalar(1))
+    levelCount = hierarchy.levels.count
+    memoryCount = hierarchy.memories.count
+    macEnergy = hierarchy.macEnergy
+    hasLinks = hierarchy.levels.contains(where: \.neighbourLinks)
+    levels = Table(levelCount, repeating: HierarchyLevel(keeps: [], memory: 0))
+    for (index, level) in hierarchy.levels.enumerated() { levels[index] = level }
+    memories = Table(memoryCount, repeating: MemoryCost())
+    for (index, memory) in hierarchy.memories.enumerated() { memories[index] = memory }
+    let most = LoopNest<Scalar>.maximumLoops
+    loops = Table(most, repeating: NestLoop(.n, .one, level: 0))
+    steps = Table(most, repeating: .one)
+    outerTrips = Table(most + 1, repeating: .one)
+    levelStart = Table(levelCount + 1, repeating: 0)
+    tiles = Table(levelCount + 1, repeating: PerDimension(repeating: .one))
+    fannedOut = Table(levelCount, repeating: PerDimension(repeating: .one))
+    instances = Table(levelCount + 1, repeating: .one)
+    distinct = Table(levelCount * 3, repeating: .one)
+    traffic = Table(levelCount * 3, repeating: OperandTraffic())
+    memoryCycles = Table(memoryCount, repeating: .zero)
+    occupancy = Table(memoryCount, repeating: .zero)
   }
 
   /// The cost of a mapping whose factors multiply up to the layer's bounds.
   ///
-  /// Costs O(loops + levels); about a quarter of a microsecond on a four-level hierarchy.
+  /// Costs O(loops + levels) and allocates nothing.
+  @specialized(where Scalar == Double)
   package mutating func evaluate(_ nest: LoopNest<Scalar>) -> MappingCost<Scalar> {
-    prepare(nest)
-    return score(nest)
+    loopCount = nest.count
+    for index in 0..<nest.count { loops[index] = nest[index] }
+    prepare()
+    return score()
   }
 
-  /// The cost of a nest that `prepare`, or `begin` and `enter` level by level, have seen.
-  @inline(__always) mutating func score(_ nest: LoopNest<Scalar>) -> MappingCost<Scalar> {
-    for index in 0..<3 { countTraffic(of: .at(index), nest) }
-    if hasLinks { passInputsOn(nest) }
-    return cost(computeCycles: outerTrips[unchecked: nest.count])
+  /// The cost of the loops that `prepare`, or `begin` and `enter` level by level, have seen.
+  @inline(__always) mutating func score() -> MappingCost<Scalar> {
+    for index in 0..<3 { countTraffic(of: .at(index)) }
+    if hasLinks { passInputsOn() }
+    return cost(computeCycles: outerTrips[loopCount])
   }
 
-  /// Whether neighbours pass inputs on anywhere.
-  private let hasLinks: Bool
+  /// The traffic of a kept operand in the last evaluation.
+  package func traffic(_ level: Int, _ operand: Operand) -> OperandTraffic<Scalar> {
+    traffic[level * 3 + Int(operand.rawValue)]
+  }
+
+  @inline(__always) func keeps(_ operand: Operand, at level: Int) -> Bool {
+    levels[level].keeps.rawValue & (1 << operand.rawValue) != 0
+  }
+
+  /// The next level inwards that keeps the operand; `levelCount` stands for the multipliers.
+  @inline(__always) func child(of operand: Operand, below level: Int) -> Int {
+    var next = level + 1
+    while next < levelCount && !keeps(operand, at: next) { next += 1 }
+    return next
+  }
 
   /// Finds each loop's step, each level's tile, the copies in use and the trips outside every loop.
-  @inline(__always) mutating func prepare(_ nest: LoopNest<Scalar>) {
-    let levelCount = hierarchy.levelCount
+  @inline(__always) private mutating func prepare() {
     var extents = PerDimension<Scalar>(repeating: .one)
     var level = levelCount
-    tiles[unchecked: level] = extents
-    levelStart[unchecked: level] = nest.count
-    var index = nest.count
+    tiles[level] = extents
+    levelStart[level] = loopCount
+    var index = loopCount
     while level > 0 {
       level -= 1
-      var fansOut = index > 0 && Int(nest[index - 1].level) == level && nest[index - 1].isSpatial
-      while index > 0 && Int(nest[index - 1].level) == level {
+      var fansOut = index > 0 && Int(loops[index - 1].level) == level && loops[index - 1].isSpatial
+      while index > 0 && Int(loops[index - 1].level) == level {
         index -= 1
-        let loop = nest[index]
+        let loop = loops[index]
         if fansOut && !loop.isSpatial {
-          fannedOutExtents[unchecked: level] = extents
+          fannedOut[level] = extents
           fansOut = false
         }
         let step = extents[loop.dimension]
-        steps[unchecked: index] = step
+        steps[index] = step
         extents[loop.dimension] = step * loop.bound
       }
-      if fansOut { fannedOutExtents[unchecked: level] = extents }
-      levelStart[unchecked: level] = index
-      tiles[unchecked: level] = extents
+      if fansOut { fannedOut[level] = extents }
+      levelStart[level] = index
+      tiles[level] = extents
     }
     var trips = Scalar.one
     var copies = Scalar.one
-    instances[unchecked: 0] = copies
+    instances[0] = copies
     for level in 0..<levelCount {
-      let end = levelStart[unchecked: level + 1]
       var fansOut = false
-      for index in levelStart[unchecked: level]..<end {
-        outerTrips[unchecked: index] = trips
-        let loop = nest[index]
+      for index in levelStart[level]..<levelStart[level + 1] {
+        outerTrips[index] = trips
+        let loop = loops[index]
         if loop.isSpatial {
           copies *= loop.bound
           fansOut = true
@@ -108,39 +140,39 @@ package struct AnalyticalModel<Scalar: ModelScalar>: Sendable {
           trips *= loop.bound
         }
       }
-      instances[unchecked: level + 1] = copies
-      countDistinct(level, fansOut: fansOut, nest)
+      instances[level + 1] = copies
+      countDistinct(level, fansOut: fansOut)
     }
-    outerTrips[unchecked: nest.count] = trips
+    outerTrips[loopCount] = trips
   }
 
   /// Counts the words of one operand at every level that keeps it, outermost first.
-  @inline(__always) private mutating func countTraffic(of operand: Operand, _ nest: LoopNest<Scalar>) {
-    let whole = shape.tile(operand, tiles[unchecked: 0])
+  @inline(__always) private mutating func countTraffic(of operand: Operand) {
+    let whole = shape.tile(operand, tiles[0])
     var parent = 0
     var entry = OperandTraffic<Scalar>()
     entry.tile = whole
     entry.partition = whole
     while true {
-      let child = hierarchy.child(of: operand, below: parent)
+      let child = child(of: operand, below: parent)
       // Multicast: of the copies between parent and child, only different tiles are asked for.
       var copies = Scalar.one
-      for level in parent..<child { copies *= distinct[unchecked: level * 3 + Int(operand.rawValue)] }
+      for level in parent..<child { copies *= distinct[level * 3 + Int(operand.rawValue)] }
       var next = OperandTraffic<Scalar>()
       var moved: Scalar
-      if child == hierarchy.levelCount {
-        moved = outerTrips[unchecked: nest.count]
+      if child == levelCount {
+        moved = outerTrips[loopCount]
       } else {
-        next.tile = shape.tile(operand, tiles[unchecked: child])
-        next.instances = instances[unchecked: child]
-        moved = wordsMoved(operand, tile: next.tile, into: child, nest)
+        next.tile = shape.tile(operand, tiles[child])
+        next.instances = instances[child]
+        moved = wordsMoved(operand, tile: next.tile, into: child)
       }
       let asked = moved * copies
       if operand == .outputs {
         entry.updates = asked
         entry.reads += asked - entry.partition
-        if child < hierarchy.levelCount {
-          next.partition = whole * partitionShare(of: child, nest)
+        if child < levelCount {
+          next.partition = whole * partitionShare(of: child)
           next.fills = moved - next.partition
           if rules.countsDrainReads { next.reads = moved }
         }
@@ -148,20 +180,18 @@ package struct AnalyticalModel<Scalar: ModelScalar>: Sendable {
         entry.reads += asked
         next.fills = moved
       }
-      traffic[parent, operand] = entry
-      guard child < hierarchy.levelCount else { return }
+      traffic[parent * 3 + Int(operand.rawValue)] = entry
+      guard child < levelCount else { return }
       entry = next
       parent = child
     }
   }
 
   /// The share of the output tensor one copy of a level owns: the spatial loops outside divide it.
-  @inline(__always) private func partitionShare(
-    of level: Int, _ nest: LoopNest<Scalar>
-  ) -> Scalar {
+  @inline(__always) private func partitionShare(of level: Int) -> Scalar {
     var share = Scalar.one
-    for index in 0..<levelStart[unchecked: level] {
-      let loop = nest[index]
+    for index in 0..<levelStart[level] {
+      let loop = loops[index]
       if loop.isSpatial && Operand.outputs.relevantDimensions.contains(loop.dimension) { share = share / loop.bound }
     }
     return share
@@ -173,9 +203,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: Sendable {
   package func partition(ofLevel level: Int, _ operand: Operand) -> Scalar {
     var share = shape.tile(operand, tiles[0])
     for outer in 0..<level where instances[outer + 1].primal != instances[outer].primal {
-      let child = shape.tile(operand, tiles[outer + 1])
-      let fannedOut = shape.tile(operand, fannedOutExtents[outer])
-      share = share * child / fannedOut
+      share = share * shape.tile(operand, tiles[outer + 1]) / shape.tile(operand, fannedOut[outer])
       if rules.rounding == .exact { share = share.floor }
     }
     return share

@@ -66,40 +66,24 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
   }
 }
 
-/// An architecture in the form the model computes with: storage levels from DRAM inwards in fixed storage.
+/// An architecture in the form the model computes with: storage levels from DRAM inwards.
 package struct Hierarchy<Scalar: ModelScalar>: Sendable {
-  package var levels: InlineArray<12, HierarchyLevel>
-  package var levelCount: Int
-  package var memories: InlineArray<12, MemoryCost<Scalar>>
-  package var memoryCount: Int
+  /// Storage levels, outermost first.
+  package let levels: [HierarchyLevel]
+  /// The memories that implement them.
+  package let memories: [MemoryCost<Scalar>]
   /// Picojoules of one multiply–accumulate.
   package var macEnergy: Scalar
 
-  /// A hierarchy of the given levels, outermost first, and memories.
+  /// A hierarchy of the given levels and memories.
   ///
-  /// - Precondition: at most 12 of each, and the outermost level keeps every operand.
-  package init(levels given: [HierarchyLevel], memories costs: [MemoryCost<Scalar>], macEnergy: Scalar) {
-    precondition(given.count <= 12 && costs.count <= 12, "at most 12 levels and memories")
-    precondition(given.first?.keeps == .all, "the outermost level keeps every operand")
-    levels = InlineArray(repeating: HierarchyLevel(keeps: [], memory: 0))
-    memories = InlineArray(repeating: MemoryCost())
-    for (index, level) in given.enumerated() { levels[index] = level }
-    for (index, memory) in costs.enumerated() { memories[index] = memory }
-    levelCount = given.count
-    memoryCount = costs.count
+  /// - Precondition: at most 12 levels, the outermost keeps every operand and every level names a memory.
+  package init(levels: [HierarchyLevel], memories: [MemoryCost<Scalar>], macEnergy: Scalar) {
+    precondition(levels.count <= LoopNest<Scalar>.maximumLevels, "at most 12 levels")
+    precondition(levels.first?.keeps == .all, "the outermost level keeps every operand")
+    precondition(levels.allSatisfy { Int($0.memory) < memories.count }, "every level has a memory")
+    self.levels = levels
+    self.memories = memories
     self.macEnergy = macEnergy
   }
-
-  @inline(__always) func keeps(_ operand: Operand, at level: Int) -> Bool {
-    levels[unchecked: level].keeps.contains(operand)
-  }
-
-  /// The next level inwards that keeps the operand; `levelCount` stands for the multipliers.
-  @inline(__always) func child(of operand: Operand, below level: Int) -> Int {
-    var next = level + 1
-    while next < levelCount && !keeps(operand, at: next) { next += 1 }
-    return next
-  }
-
-  @inline(__always) func memory(ofLevel level: Int) -> Int { Int(levels[unchecked: level].memory) }
 }

@@ -67,7 +67,7 @@ extension LoopNest {
 
   /// Writes the nest as a mapping, with the last length of each imperfect factor.
   package func mapping(on hierarchy: Hierarchy<Scalar>, bounds: LoopBounds) -> Mapping {
-    var levels = (0..<hierarchy.levelCount).map { MappingLevel(keeps: hierarchy.levels[$0].keeps) }
+    var levels = hierarchy.levels.map { MappingLevel(keeps: $0.keeps) }
     var spans = LoopBounds()
     for index in 0..<count { spans[self[index].dimension] *= Int(self[index].bound.primal) }
     // The last index of each dimension, digit by digit: bound b covers `span` indices, of which the last trip is cut.

@@ -25,22 +25,6 @@ package struct OperandTraffic<Scalar: ModelScalar>: Sendable {
   }
 }
 
-/// The traffic of every level and operand, in fixed storage.
-///
-/// Only the entries of kept operands are written by an evaluation; the others keep what they held before.
-package struct Traffic<Scalar: ModelScalar>: Sendable {
-  var entries: InlineArray<36, OperandTraffic<Scalar>>
-
-  package init() {
-    entries = InlineArray(repeating: OperandTraffic())
-  }
-
-  @inline(__always) package subscript(level: Int, operand: Operand) -> OperandTraffic<Scalar> {
-    get { entries[unchecked: level * 3 + Int(operand.rawValue)] }
-    set { entries[unchecked: level * 3 + Int(operand.rawValue)] = newValue }
-  }
-}
-
 /// What a mapping costs under the analytical model.
 package struct MappingCost<Scalar: ModelScalar>: Sendable {
   /// Cycles of the whole layer: the maximum over the multipliers and all memories.

@@ -4,7 +4,7 @@ import Core
 extension AssignmentSearch {
   /// Computes everything that follows from the spatial loops alone.
   mutating func settle() {
-    let levels = hierarchy.levelCount
+    let levels = levelCount
     var inside = PerDimension<Double>(repeating: 1)
     copies[levels] = inside
     for level in (0..<levels).reversed() {
@@ -20,14 +20,14 @@ extension AssignmentSearch {
     var used = 1.0
     for level in 0..<levels {
       model.instances[level] = used
-      lanes.leakage += hierarchy.memories[hierarchy.memory(ofLevel: level)].leakage * used
+      lanes.leakage += model.memories[memory(of: level)].leakage * used
       for loop in assignment.loops[level] { used *= loop.bound }
     }
     model.instances[levels] = used
     settleParents()
     settleTripLimits()
     base = .zero
-    base[0] = shape.macs * hierarchy.macEnergy
+    base[0] = shape.macs * macEnergy
     for index in 0..<3 { base += computeBoundary(.at(index)) }
     compulsory[levels] = .zero
     for level in (1..<max(levels, 2)).reversed() where level < levels {
@@ -38,24 +38,26 @@ extension AssignmentSearch {
   /// Trips of every dimension inside a level that holds everything.
   private var allTrips: PerDimension<Double> { trips }
 
+  @inline(__always) private func memory(of level: Int) -> Int { Int(model.levels[level].memory) }
+
   private mutating func settleParents() {
     for index in 0..<3 {
       let operand = Operand.at(index)
       var parent = 0
       var least = 1.0
       var share = shape.product(operand.relevantDimensions, of: shape.bounds)
-      for level in 0...hierarchy.levelCount {
+      for level in 0...levelCount {
         if level > 0 {
           least *= distinctAtLeast(level - 1, operand)
           for loop in assignment.loops[level - 1] where operand.relevantDimensions.contains(loop.dimension) {
             share /= loop.bound
           }
           leastDistinct[level * 3 + index] = least
-          if level < hierarchy.levelCount { parents[level * 3 + index] = parent }
+          if level < levelCount { parents[level * 3 + index] = parent }
         }
-        guard level < hierarchy.levelCount else { continue }
+        guard level < levelCount else { continue }
         if operand == .outputs { partitions[level] = share }
-        if hierarchy.keeps(operand, at: level) {
+        if model.keeps(operand, at: level) {
           parent = level
           least = 1
         }
@@ -82,7 +84,7 @@ extension AssignmentSearch {
   }
 
   private mutating func settleTripLimits() {
-    for level in (0..<hierarchy.levelCount).reversed() {
+    for level in (0..<levelCount).reversed() {
       let limits = mapspace.levels[level].temporal
       for dimension in Dimension.allCases {
         fewestInside[level][dimension] =
@@ -93,33 +95,47 @@ extension AssignmentSearch {
     }
   }
 
-  /// Whether the tiles of a level fit its memory.
-  @inline(__always) func fits(_ level: Int, _ inside: PerDimension<Double>) -> Bool {
-    let memory = hierarchy.memory(ofLevel: level)
-    let capacity = hierarchy.memories[unchecked: memory].capacity
+  /// Whether the tiles of a level fit its memory, of which `taken` units are in use.
+  @inline(__always) func fits(_ level: Int, _ inside: PerDimension<Double>, taken: Double) -> Bool {
+    let capacity = model.memories[memory(of: level)].capacity
     guard capacity < .infinity else { return true }
-    let extents = extents(level, inside)
-    var taken = 0.0
-    for index in 0..<3 where hierarchy.keeps(.at(index), at: level) {
-      let unit = hierarchy.memories[unchecked: memory].unit[unchecked: index]
-      taken += (shape.tile(.at(index), extents) * unit).rounded(.up)
+    return taken + size(of: level, extents(level, inside)) <= capacity
+  }
+
+  /// Units the tiles of a level take.
+  @inline(__always) private func size(of level: Int, _ extents: PerDimension<Double>) -> Double {
+    let memory = memory(of: level)
+    var size = 0.0
+    for index in 0..<3 where model.keeps(.at(index), at: level) {
+      let unit = model.memories[memory].unit[unchecked: index]
+      size += (shape.tile(.at(index), extents) * unit).rounded(.up)
     }
-    return taken <= capacity
+    return size
+  }
+
+  /// Units of a level's memory that settled levels outside it take.
+  func taken(outside level: Int) -> Double {
+    let memory = model.levels[level].memory
+    var taken = 0.0
+    for outer in 0..<level where model.levels[outer].memory == memory {
+      taken += size(of: outer, model.tiles[outer])
+    }
+    return taken
   }
 
   @inline(__always) private func extents(_ level: Int, _ inside: PerDimension<Double>) -> PerDimension<Double> {
-    var extents = copies[unchecked: level]
+    var extents = copies[level]
     for index in 0..<8 { extents.values[unchecked: index] *= inside.values[unchecked: index] }
     return extents
   }
 
   /// What the multipliers ask of the level an operand comes from: settled by the spatial loops.
   private func computeBoundary(_ operand: Operand) -> Lanes {
-    var parent = hierarchy.levelCount - 1
-    while !hierarchy.keeps(operand, at: parent) { parent -= 1 }
+    var parent = levelCount - 1
+    while !model.keeps(operand, at: parent) { parent -= 1 }
     var entry = OperandTraffic<Double>()
     entry.instances = model.instances[parent]
-    let asked = work * leastDistinct[hierarchy.levelCount * 3 + Int(operand.rawValue)]
+    let asked = work * leastDistinct[levelCount * 3 + Int(operand.rawValue)]
     entry.reads = asked
     if operand == .outputs {
       entry.updates = asked
@@ -132,44 +148,43 @@ extension AssignmentSearch {
   @inline(__always) private func cost(
     _ entry: OperandTraffic<Double>, _ operand: Operand, _ level: Int, smooth: Bool
   ) -> Lanes {
-    let memory = hierarchy.memory(ofLevel: level)
-    return lanes.cost(entry, operand, memory: memory, hierarchy.memories[unchecked: memory], smooth: smooth)
+    let memory = memory(of: level)
+    return lanes.cost(entry, operand, memory: memory, model.memories[memory], smooth: smooth)
   }
 
   /// The cost of the words that move into the level below `level`, whose loops and all outside are settled.
-  @inline(__always) mutating func boundaryCost(_ level: Int, _ drained: inout InlineArray<13, Double>) -> Lanes {
+  @inline(__always) mutating func boundaryCost(_ level: Int) -> Lanes {
     let child = level + 1
     var total = Lanes.zero
     for index in 0..<3 {
       let operand = Operand.at(index)
-      guard hierarchy.keeps(operand, at: child) else { continue }
-      let parent = parents[unchecked: child * 3 + index]
+      guard model.keeps(operand, at: child) else { continue }
+      let parent = parents[child * 3 + index]
       var distinct = 1.0
-      for outer in parent..<child { distinct *= model.distinct[unchecked: outer * 3 + index] }
-      let tile = shape.tile(operand, model.tiles[unchecked: child])
-      let moved = model.wordsMoved(operand, tile: tile, into: child, nest)
-      total += cost(moved: moved, distinct: distinct, operand, from: parent, into: child, drained: drained[parent])
-      if operand == .outputs && model.rules.countsDrainReads { drained[child] = moved }
+      for outer in parent..<child { distinct *= model.distinct[outer * 3 + index] }
+      let tile = shape.tile(operand, model.tiles[child])
+      let moved = model.wordsMoved(operand, tile: tile, into: child)
+      total += cost(moved: moved, distinct: distinct, operand, from: parent, into: child)
     }
     return total
   }
 
   /// The cost at both ends of words that move between two levels.
   @inline(__always) private func cost(
-    moved: Double, distinct: Double, _ operand: Operand, from parent: Int, into child: Int, drained: Double
+    moved: Double, distinct: Double, _ operand: Operand, from parent: Int, into child: Int
   ) -> Lanes {
     var giver = OperandTraffic<Double>()
-    giver.instances = model.instances[unchecked: parent]
+    giver.instances = model.instances[parent]
     giver.reads = moved * distinct
     var taker = OperandTraffic<Double>()
-    taker.instances = model.instances[unchecked: child]
+    taker.instances = model.instances[child]
     taker.fills = moved
     let isOutput = operand == .outputs
     if isOutput {
-      giver.partition = partitions[unchecked: parent]
+      giver.partition = partitions[parent]
       giver.updates = giver.reads
       giver.reads -= giver.partition
-      taker.fills -= partitions[unchecked: child]
+      taker.fills -= partitions[child]
       if model.rules.countsDrainReads { taker.reads = moved }
     }
     // Drained words are read together with others, so their blocks can't be rounded up alone.
@@ -179,14 +194,14 @@ extension AssignmentSearch {
 
   /// The least cost of everything inside a level, whose trips inside are given.
   mutating func leastRest(_ level: Int, _ point: TripSpace.Point, _ inside: PerDimension<Double>) -> Lanes {
-    guard level + 1 < hierarchy.levelCount else {
+    guard level + 1 < levelCount else {
       return respects(level, inside) ? .zero : Lanes(repeating: .infinity)
     }
     let number = space.number(of: point)
     if let rest = known[level][number] { return rest }
     var least = Lanes(repeating: .infinity)
-    var inner = InnerPoints(of: point, level: level, self)
-    while let next = inner.next(self) {
+    var inner = innerPoints(of: point, level: level, taken: 0)
+    while let next = nextPoint(&inner) {
       let further = space.trips(next)
       let here = leastBoundary(into: level + 1, inside, further)
       // Everything further in costs at least what it has to.
@@ -211,18 +226,18 @@ extension AssignmentSearch {
   /// The least cost of the words that move into a level, given the trips inside it and inside the level outside.
   ///
   /// Each operand gets the order that suits it best, here and further out.
-  @inline(__always) private func leastBoundary(
+  @inline(__always) func leastBoundary(
     into child: Int, _ outside: PerDimension<Double>, _ inside: PerDimension<Double>
   ) -> Lanes {
     let extents = extents(child, inside)
     var total = Lanes.zero
     for index in 0..<3 {
       let operand = Operand.at(index)
-      guard hierarchy.keeps(operand, at: child) else { continue }
+      guard model.keeps(operand, at: child) else { continue }
       let moved = leastMoved(operand, into: child, extents, outside, inside)
       total += cost(
-        moved: moved, distinct: leastDistinct[unchecked: child * 3 + index], operand,
-        from: parents[unchecked: child * 3 + index], into: child, drained: 0)
+        moved: moved, distinct: leastDistinct[child * 3 + index], operand,
+        from: parents[child * 3 + index], into: child)
     }
     return total
   }
@@ -262,7 +277,7 @@ extension AssignmentSearch {
     _ extents: PerDimension<Double>, _ child: Int, _ outside: PerDimension<Double>, _ inside: PerDimension<Double>,
     repeats: Double, _ movesHere: Bool
   ) -> Double {
-    var whole = copies[unchecked: child]
+    var whole = copies[child]
     for index in 0..<8 { whole.values[unchecked: index] *= trips.values[unchecked: index] }
     let plain = whole[.n] * whole[.g] * whole[.c]
     let (width, height) = (shape.inputWidth(extents), shape.inputHeight(extents))

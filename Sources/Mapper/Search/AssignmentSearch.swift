@@ -4,7 +4,7 @@ import Core
 ///
 /// Levels are decided from the outside in: the trips inside the next level and the order of the present one. What is
 /// settled is counted exactly; what is left is bounded by `leastRest`.
-struct AssignmentSearch {
+struct AssignmentSearch: ~Copyable {
   typealias Lanes = CostLanes.Lanes
 
   /// One choice for a level: the trips inside it, the order outside, the cost so far and the bound on the whole.
@@ -13,13 +13,12 @@ struct AssignmentSearch {
     var point: TripSpace.Point
     var order: OrderClasses.Order
     var spent: Lanes
-    var drained: InlineArray<13, Double>
   }
 
   var model: AnalyticalModel<Double>
-  var nest = LoopNest<Double>()
   let shape: LayerShape<Double>
-  let hierarchy: Hierarchy<Double>
+  let levelCount: Int
+  let macEnergy: Double
   let mapspace: Mapspace
   let assignment: SpatialAssignment
   let space: TripSpace
@@ -30,13 +29,13 @@ struct AssignmentSearch {
   /// Temporal trips of each dimension; whole numbers when factors are perfect.
   let trips: PerDimension<Double>
   /// Extents of the copies inside each level: the product of its and all inner spatial loops.
-  var copies: InlineArray<13, PerDimension<Double>>
+  let copies: Table<PerDimension<Double>>
   /// The level each operand comes from, by level and operand.
-  var parents: InlineArray<36, Int>
+  let parents: Table<Int>
   /// The least number of different tiles between a level and its parent, by level and operand.
-  var leastDistinct: InlineArray<39, Double>
+  let leastDistinct: Table<Double>
   /// Output words that belong to one copy of each level.
-  var partitions: InlineArray<12, Double>
+  let partitions: Table<Double>
   /// Trips inside each level, at least and at most.
   var fewestInside: [LoopBounds]
   var mostInside: [LoopBounds]
@@ -58,12 +57,13 @@ struct AssignmentSearch {
     assignment: SpatialAssignment
   ) {
     self.shape = shape
-    hierarchy = variant.hierarchy
+    levelCount = variant.hierarchy.levels.count
+    macEnergy = variant.hierarchy.macEnergy
     mapspace = variant.mapspace
     self.assignment = assignment
     self.variant = index
-    model = AnalyticalModel(shape: shape, hierarchy: hierarchy, rules: rules)
-    lanes = CostLanes(hierarchy, rules: rules)
+    model = AnalyticalModel(shape: shape, hierarchy: variant.hierarchy, rules: rules)
+    lanes = CostLanes(variant.hierarchy, rules: rules)
     var trips = PerDimension<Double>(repeating: 1)
     var whole = LoopBounds()
     for dimension in Dimension.allCases {
@@ -72,11 +72,11 @@ struct AssignmentSearch {
     }
     self.trips = trips
     space = TripSpace(trips: whole, perfect: mapspace.perfect)
-    let levels = hierarchy.levelCount
-    copies = InlineArray(repeating: PerDimension(repeating: 1))
-    parents = InlineArray(repeating: 0)
-    leastDistinct = InlineArray(repeating: 1)
-    partitions = InlineArray(repeating: 0)
+    let levels = levelCount
+    copies = Table(levels + 1, repeating: PerDimension(repeating: 1))
+    parents = Table(levels * 3, repeating: 0)
+    leastDistinct = Table(levels * 3 + 3, repeating: 1)
+    partitions = Table(levels, repeating: 0)
     fewestInside = Array(repeating: LoopBounds(), count: levels + 1)
     mostInside = fewestInside
     compulsory = Array(repeating: .zero, count: levels + 1)
@@ -92,39 +92,44 @@ struct AssignmentSearch {
   mutating func run(_ candidates: inout Candidates, orders: inout [OrderClasses], effort: inout SearchEffort) {
     var whole = copies[0]
     for index in 0..<8 { whole.values[index] *= space.value(index, space.whole[index]) }
-    model.begin(&nest, whole: whole)
-    descend(
-      0, space.whole, spent: base, drained: InlineArray(repeating: 0), &candidates, &orders, &effort)
+    model.begin(whole: whole)
+    descend(0, space.whole, spent: base, &candidates, &orders, &effort)
   }
 
   /// Decides one level and everything inside it.
   private mutating func descend(
-    _ level: Int, _ point: TripSpace.Point, spent: Lanes, drained: InlineArray<13, Double>,
-    _ candidates: inout Candidates, _ orders: inout [OrderClasses], _ effort: inout SearchEffort
+    _ level: Int, _ point: TripSpace.Point, spent: Lanes, _ candidates: inout Candidates,
+    _ orders: inout [OrderClasses], _ effort: inout SearchEffort
   ) {
     let outside = space.trips(point)
-    guard level + 1 < hierarchy.levelCount else {
+    guard level + 1 < levelCount else {
       finish(level, outside, &candidates, &orders, &effort)
       return
     }
     var found = choices[level]
     choices[level] = []
     found.removeAll(keepingCapacity: true)
-    var inner = InnerPoints(of: point, level: level, self)
-    while let next = inner.next(self) {
+    var inner = innerPoints(of: point, level: level, taken: taken(outside: level + 1))
+    while let next = nextPoint(&inner) {
       let inside = space.trips(next)
+      // The order that suits each operand best bounds every order.
+      effort.visited += 1
+      let least = spent + leastBoundary(into: level + 1, outside, inside)
+      guard !candidates.excludes(lanes.point(least + compulsory[level + 1], computeCycles: computeCycles)) else {
+        continue
+      }
+      let rest = leastRest(level + 1, next, inside)
+      guard rest[0] < .infinity,
+        !candidates.excludes(lanes.point(least + rest, computeCycles: computeCycles))
+      else { continue }
       let factors = quotient(outside, inside)
       for order in orders[level].orders(of: iterating(factors)) {
         effort.visited += 1
-        model.enter(level, factors: factors, order: order, spatial: assignment.loops[level], &nest)
-        var nowDrained = drained
-        let now = spent + boundaryCost(level, &nowDrained)
-        guard !candidates.excludes(lanes.point(now + compulsory[level + 1], computeCycles: computeCycles)) else {
-          continue
-        }
-        let bound = lanes.point(now + leastRest(level + 1, next, inside), computeCycles: computeCycles)
-        guard bound.energy < .infinity, !candidates.excludes(bound) else { continue }
-        found.append(Choice(bound: bound, point: next, order: order, spent: now, drained: nowDrained))
+        model.enter(level, factors: factors, order: order, spatial: assignment.loops[level])
+        let now = spent + boundaryCost(level)
+        let bound = lanes.point(now + rest, computeCycles: computeCycles)
+        guard !candidates.excludes(bound) else { continue }
+        found.append(Choice(bound: bound, point: next, order: order, spent: now))
       }
     }
     let objective = candidates.objective
@@ -136,8 +141,8 @@ struct AssignmentSearch {
       }
       guard !candidates.excludes(choice.bound) else { continue }
       let factors = quotient(outside, space.trips(choice.point))
-      model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level], &nest)
-      descend(level + 1, choice.point, spent: choice.spent, drained: choice.drained, &candidates, &orders, &effort)
+      model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level])
+      descend(level + 1, choice.point, spent: choice.spent, &candidates, &orders, &effort)
     }
     choices[level] = found
   }
@@ -149,12 +154,12 @@ struct AssignmentSearch {
   ) {
     // Nothing is kept inside the innermost level, so the order of its loops costs nothing.
     guard let order = orders[level].orders(of: iterating(factors)).first else { return }
-    model.enter(level, factors: factors, order: order, spatial: assignment.loops[level], &nest)
-    let cost = model.score(nest)
+    model.enter(level, factors: factors, order: order, spatial: assignment.loops[level])
+    let cost = model.score()
     effort.evaluated += 1
     guard cost.fits else { return }
     candidates.add(
-      ScoredNest(cost: CostPoint(energy: cost.energy, cycles: cost.cycles), nest: nest, variant: variant))
+      ScoredNest(cost: CostPoint(energy: cost.energy, cycles: cost.cycles), nest: model.nest, variant: variant))
   }
 
   @inline(__always) private func quotient(

@@ -4,22 +4,22 @@ import Core
 ///
 /// All lanes only grow as traffic is added, so a partial sum bounds the whole from below. A hierarchy with more ports
 /// than lanes has the rest left out of bounds; mappings themselves are always scored by `AnalyticalModel`.
-struct CostLanes: Sendable {
+struct CostLanes: ~Copyable, Sendable {
   typealias Lanes = SIMD8<Double>
 
   /// The cycles one unit costs each lane, by memory: what is read, and what is written.
-  private var readCycles: InlineArray<12, Lanes>
-  private var writeCycles: InlineArray<12, Lanes>
+  private let readCycles: Table<Lanes>
+  private let writeCycles: Table<Lanes>
   /// Picojoules a cycle the used copies leak.
   var leakage = 0.0
   private let wholeCycles: Bool
 
   init(_ hierarchy: Hierarchy<Double>, rules: ModelRules) {
-    readCycles = InlineArray(repeating: .zero)
-    writeCycles = InlineArray(repeating: .zero)
+    readCycles = Table(hierarchy.memories.count, repeating: .zero)
+    writeCycles = Table(hierarchy.memories.count, repeating: .zero)
     wholeCycles = rules.wholeCycles && rules.rounding == .exact
     var lane = 1
-    for memory in 0..<hierarchy.memoryCount {
+    for memory in hierarchy.memories.indices {
       let limits = hierarchy.memories[memory]
       for (bandwidth, reads, writes) in [
         (limits.sharedBandwidth, true, true), (limits.readBandwidth, true, false), (limits.writeBandwidth, false, true),
@@ -39,7 +39,7 @@ struct CostLanes: Sendable {
     smooth: Bool
   ) -> Lanes {
     let units = MemoryUnits(entry, operand, memory, smooth ? .relaxed : .exact)
-    var lanes = readCycles[unchecked: index] * units.reads + writeCycles[unchecked: index] * units.writes
+    var lanes = readCycles[index] * units.reads + writeCycles[index] * units.writes
     lanes[0] = units.energy
     return lanes
   }

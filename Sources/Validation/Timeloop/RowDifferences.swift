@@ -43,7 +43,7 @@ struct RowDifferences {
 
   /// Compares everything a row records.
   mutating func compareAll(
-    _ row: TimeloopRow, _ model: AnalyticalModel<Double>, _ cost: MappingCost<Double>, names: [String],
+    _ row: TimeloopRow, _ model: borrowing AnalyticalModel<Double>, _ cost: MappingCost<Double>, names: [String],
     mapping: Mapping
   ) {
     for (level, name) in names.enumerated() {
@@ -72,7 +72,7 @@ struct RowDifferences {
 
   /// Compares the counts of the operands a sliding window doesn't touch.
   mutating func compareWeightsAndOutputs(
-    _ row: TimeloopRow, _ model: AnalyticalModel<Double>, names: [String], mapping: Mapping
+    _ row: TimeloopRow, _ model: borrowing AnalyticalModel<Double>, names: [String], mapping: Mapping
   ) {
     for (level, name) in names.enumerated() {
       guard let output = row.out.levels[name] else { continue }
@@ -84,24 +84,25 @@ struct RowDifferences {
 
   /// Compares the inputs' counts with a walk through every iteration.
   mutating func compareInputs(
-    _ model: AnalyticalModel<Double>, _ mapping: Mapping, _ convolution: Convolution, names: [String],
+    _ model: borrowing AnalyticalModel<Double>, _ mapping: Mapping, _ convolution: Convolution, names: [String],
     hierarchy: Hierarchy<Double>
   ) {
     let walk = InputWalk(mapping, convolution, links: names.indices.map { hierarchy.levels[$0].neighbourLinks })
     for (level, name) in names.enumerated() where mapping.levels[level].keeps.contains(.inputs) {
-      expect("\(name) I walked fills", walk.fills[level], model.traffic[level, .inputs].fills)
-      expect("\(name) I walked reads", walk.reads[level], model.traffic[level, .inputs].reads)
+      expect("\(name) I walked fills", walk.fills[level], model.traffic(level, .inputs).fills)
+      expect("\(name) I walked reads", walk.reads[level], model.traffic(level, .inputs).reads)
     }
   }
 
   private mutating func compare(
-    _ output: TimeloopRow.Level, _ level: Int, _ operand: Operand, _ model: AnalyticalModel<Double>, name: String
+    _ output: TimeloopRow.Level, _ level: Int, _ operand: Operand, _ model: borrowing AnalyticalModel<Double>,
+    name: String
   ) {
     guard let counts = output.tensors?[String(operand.letter)] else {
       found.append(.init(row: row, figure: "\(name) \(operand.letter) is not in the row", expected: 0, found: 1))
       return
     }
-    let entry = model.traffic[level, operand]
+    let entry = model.traffic(level, operand)
     let figure = "\(name) \(operand.letter)"
     expect("\(figure) tile", counts.tile, entry.tile)
     expect("\(figure) instances", counts.instances, entry.instances)

@@ -75,7 +75,7 @@ extension TimeloopComparison {
     differences.compareAll(row, printed, cost, names: names, mapping: mapping)
     let walksAlike = names.indices.allSatisfy { level in
       !mapping.levels[level].keeps.contains(.inputs)
-        || printed.traffic[level, .inputs].isEqual(to: walked.traffic[level, .inputs])
+        || printed.traffic(level, .inputs).isEqual(to: walked.traffic(level, .inputs))
     }
     guard mapping.iteratesFilterInsideOutput && !walksAlike else {
       counts += differences.compared
