@@ -10,7 +10,9 @@ struct Validate: ParsableCommand {
       `systole validate FILE…` checks documents of any kind and prints everything wrong with them. The other \
       subcommands run a model on measured points and print how far it is from them.
       """,
-    subcommands: [ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self],
+    subcommands: [
+      ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateMapper.self,
+    ],
     defaultSubcommand: ValidateFiles.self)
 }
 

@@ -49,3 +49,25 @@ struct ValidateTimeloop: ParsableCommand {
     guard comparison.holds else { throw GoalFailed() }
   }
 }
+
+struct ValidateMapper: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mapper", abstract: "Compare the exact search with recorded optima.",
+    discussion: """
+      A CSV file of problems with their optima; its architecture column is `ws16`, a built-in name or a path. Exits 1 \
+      unless every optimum is reached and proved.
+      """)
+
+  @OptionGroup var options: ComparisonOptions
+
+  func run() throws {
+    for file in options.files {
+      let comparison = try validateMapper(file: file) { name in
+        if name == Architecture.ws16.name { return .ws16 }
+        return try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture)).0
+      }
+      try options.write(comparison, text: comparison.description + "\n")
+      guard comparison.holds else { throw GoalFailed() }
+    }
+  }
+}
