@@ -11,7 +11,10 @@ package struct InputWalk {
 
   /// Walks the mapping; every factor has to divide.
   ///
-  /// - Parameter links: For each level, whether neighbours below its fan-out pass inputs on.
+  /// - Parameters:
+  ///   - mapping: The loops.
+  ///   - convolution: The layer.
+  ///   - links: For each level, whether neighbours below its fan-out pass inputs on.
   package init(_ mapping: Mapping, _ convolution: Convolution, links: [Bool]) {
     let levels = mapping.levels
     fills = Array(repeating: 0, count: levels.count)

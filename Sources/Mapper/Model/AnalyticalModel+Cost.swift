@@ -4,7 +4,7 @@ package import Core
 extension AnalyticalModel {
   /// Sums energy and finds the slowest memory (`BufferLevel::ComputeBufferEnergy` and `ComputePerformance`,
   /// `src/model/buffer.cpp`): perfect overlap, average bandwidth, no start-up.
-  @inline(__always) mutating func cost(computeCycles: Scalar) -> MappingCost<Scalar> {
+  @inline(__always) mutating func cost(computeCycles: Scalar, isPerfect: Bool) -> MappingCost<Scalar> {
     var energy = shape.macs * macEnergy
     var reads = InlineArray<12, Scalar>(repeating: .zero)
     var writes = InlineArray<12, Scalar>(repeating: .zero)
@@ -15,7 +15,12 @@ extension AnalyticalModel {
         let operand = Operand.at(index)
         guard keeps(operand, at: level) else { continue }
         let units = MemoryUnits(traffic[level * 3 + index], operand, memories[memory], rules.rounding)
-        energy += units.energy
+        if isPerfect {
+          energy += units.energy
+        } else {
+          // Copies differ: energy is paid for what all of them do, time for what the first, the busiest, does.
+          energy += MemoryUnits(totals[level * 3 + index], operand, memories[memory], rules.rounding).energy
+        }
         reads[memory] += units.reads
         writes[memory] += units.writes
         occupancy[memory] += units.tile

@@ -48,7 +48,7 @@ private struct AxisPositions<Scalar: ModelScalar> {
     loops += 1
   }
 
-  /// Different positions i·a + j·b + …
+  /// Counts the different positions i·a + j·b + ….
   @inline(__always) func count(_ rounding: Rounding) -> Scalar {
     switch loops {
     case 0: return .one

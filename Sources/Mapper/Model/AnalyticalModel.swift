@@ -35,6 +35,8 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   let distinct: Table<Scalar>
   /// Traffic of the last evaluation, by level and operand; entries of bypassed operands mean nothing.
   let traffic: Table<OperandTraffic<Scalar>>
+  /// Traffic of all copies together, where factors don't divide and copies differ.
+  let totals: Table<OperandTraffic<Scalar>>
   /// Cycles of each memory in the last evaluation.
   package let memoryCycles: Table<Scalar>
   /// Units of each memory one copy's tiles take in the last evaluation.
@@ -62,6 +64,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     instances = Table(levelCount + 1, repeating: .one)
     distinct = Table(levelCount * 3, repeating: .one)
     traffic = Table(levelCount * 3, repeating: OperandTraffic())
+    totals = Table(levelCount * 3, repeating: OperandTraffic())
     memoryCycles = Table(memoryCount, repeating: .zero)
     occupancy = Table(memoryCount, repeating: .zero)
   }
@@ -79,14 +82,35 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
 
   /// The cost of the loops that `prepare`, or `begin` and `enter` level by level, have seen.
   @inline(__always) mutating func score() -> MappingCost<Scalar> {
+    guard rules.rounding == .relaxed || isPerfect else {
+      let steps = countImperfectly()
+      return cost(computeCycles: steps, isPerfect: false)
+    }
     for index in 0..<3 { countTraffic(of: .at(index)) }
     if hasLinks { passInputsOn() }
-    return cost(computeCycles: outerTrips[loopCount])
+    return cost(computeCycles: outerTrips[loopCount], isPerfect: true)
   }
 
   /// The traffic of a kept operand in the last evaluation.
   package func traffic(_ level: Int, _ operand: Operand) -> OperandTraffic<Scalar> {
     traffic[level * 3 + Int(operand.rawValue)]
+  }
+
+  /// The traffic of a kept operand in the last evaluation, over all copies of the level.
+  package func totalTraffic(_ level: Int, _ operand: Operand) -> OperandTraffic<Scalar> {
+    guard isPerfect || rules.rounding == .relaxed else { return totals[level * 3 + Int(operand.rawValue)] }
+    var entry = traffic(level, operand)
+    entry.reads *= entry.instances
+    entry.fills *= entry.instances
+    entry.updates *= entry.instances
+    entry.partition *= entry.instances
+    return entry
+  }
+
+  /// Whether the loops' bounds multiply up to the layer's.
+  @inline(__always) private var isPerfect: Bool {
+    for index in 0..<8 where tiles[0].values[index].primal != shape.bounds.values[index].primal { return false }
+    return true
   }
 
   @inline(__always) func keeps(_ operand: Operand, at level: Int) -> Bool {

@@ -21,9 +21,9 @@ package struct HierarchyLevel: Sendable {
   }
 }
 
-/// A memory and what its accesses cost. All figures are of one copy.
+/// A memory and what its accesses cost.
 ///
-/// Traffic is counted in units: words for a Timeloop file, bytes for an `Architecture`, bits for WS16. `unit` says how
+/// All figures are of one copy. Traffic is counted in units: words for a Timeloop file, bytes for an `Architecture`, bits for WS16. `unit` says how
 /// many units a word of each operand takes.
 package struct MemoryCost<Scalar: ModelScalar>: Sendable {
   /// Units the memory holds; `infinity` for DRAM.

@@ -24,8 +24,9 @@ package enum Rounding: Sendable {
 package struct ModelRules: Sendable {
   package var reuse: ReuseRule
   package var rounding: Rounding
-  /// Whether the read of a finished output tile on its way to the parent counts as a read. AccelForge counts it;
-  /// Timeloop counts only the parent's update.
+  /// Whether the read of a finished output tile on its way to the parent counts as a read.
+  ///
+  /// AccelForge counts it; Timeloop counts only the parent's update.
   package var countsDrainReads: Bool
   /// Whether cycles are whole numbers, rounded up at each level.
   package var wholeCycles: Bool

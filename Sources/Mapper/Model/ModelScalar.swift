@@ -63,7 +63,9 @@ package struct PerDimension<Scalar: ModelScalar>: Sendable {
 }
 
 extension Operand {
-  /// The operand with the given index: weights, inputs, outputs. `allCases` would allocate in a hot loop.
+  /// The operand with the given index: weights, inputs, outputs.
+  ///
+  /// `allCases` would allocate in a hot loop.
   @inline(__always) package static func at(_ index: Int) -> Operand {
     index == 0 ? .weights : index == 1 ? .inputs : .outputs
   }

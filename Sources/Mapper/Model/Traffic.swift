@@ -1,5 +1,3 @@
-package import Core
-
 /// What one copy of a storage level does with one operand over a whole layer, in words.
 package struct OperandTraffic<Scalar: ModelScalar>: Sendable {
   /// The largest tile held.

@@ -7,6 +7,7 @@ import Mapper
 /// - Parameters:
 ///   - files: Paths of JSON-lines files with one `timeloop-model` run a line (`reference/timeloop/README.md`).
 ///   - architectures: Path of the file with the architectures the rows name.
+/// - Returns: How many rows are equal, and the first differences.
 /// - Throws: `MissingInput` when a file can't be read, a line can't be parsed or names something unknown.
 package func validateTimeloop(files: [String], architectures: String) throws -> TimeloopComparison {
   let archs: [String: TimeloopArchitecture] = try parse(try contents(of: architectures), name: architectures)

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct MapperPlaceholderTests {
-  @Test func builds() { #expect(Bool(true)) }
-}
