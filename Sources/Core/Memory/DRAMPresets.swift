@@ -86,8 +86,8 @@ extension DRAMConfiguration {
       bankGroups: 2, banksPerGroup: 4, rows: 1 << 16, columns: 1024, deviceBits: 16, busBits: 32, burstLength: 16),
     DRAMTiming(
       burst: 8, casLatency: 17, casWriteLatency: 14, tRCD: 15, tRP: 15, tRAS: 32, tRRDS: 8, tRRDL: 8, tFAW: 32,
-      tCCDS: 4, tCCDL: 6, tWTRS: 8, tWTRL: 16, tWR: 30, tRTP: 12, tPPD: 2, readToWrite: 12, rankSwitch: 1, tRFC: 392,
-      tREFI: 8660),
+      tCCDS: 4, tCCDL: 6, tWTRS: 8, tWTRL: 16, tWR: 30, tRTP: 12, tPPD: 2, readToWrite: 12,
+      readToWriteOtherRank: 12, rankSwitch: 1, tRFC: 392, tREFI: 8660),
     currents: lpddr4Currents,
     source: "DRAMsim3 LPDDR4_8Gb_x16_2400.ini on a 32-bit bus")
 
@@ -99,7 +99,7 @@ extension DRAMConfiguration {
     DRAMTiming(
       burst: 8, casLatency: 35, casWriteLatency: 18, tRCD: 29, tRP: 27, tRPAll: 32, tRAS: 68, tRC: 95, tRRDS: 16,
       tRRDL: 16, tFAW: 64, tCCDS: 8, tCCDL: 8, tWTRS: 17, tWTRL: 17, tWR: 28, tRTP: 14, tPPD: 4, readToWrite: 26,
-      tRFC: 288, tREFI: 6247),
+      readToWriteOtherRank: 28, tRFC: 288, tREFI: 6247),
     currents: lpddr4Currents,
     source: "JESD209-4; Ramulator 1 LPDDR4.h LPDDR4_8Gb_x16, LPDDR4_3200; currents DRAMsim3 LPDDR4_8Gb_x16_2400.ini")
 
@@ -133,7 +133,7 @@ extension DRAMConfiguration {
     mapping: .pseudoChannelInterleaved,
     source: "JESD235D; Ramulator 2.1 hbm2.py HBM2_4Gb, HBM2_2000Mbps; half the currents of DRAMsim3 HBM2_4Gb_x128.ini")
 
-  /// HBM3 at 6.4 Gb/s a pin, 4 Gb channels of two 32-bit pseudo channels; half-cycle commands take a whole cycle.
+  /// HBM3 at 6.4 Gb/s a pin, 4 Gb channels of two 32-bit pseudo channels; half cycles are rounded up.
   private static let hbm3_6400 = DRAMConfiguration(
     name: "HBM3-6400", standard: .hbm3, clockHertz: 1_600_000_000,
     organization: DRAMOrganization(
@@ -141,7 +141,7 @@ extension DRAMConfiguration {
       burstLength: 8),
     timing: DRAMTiming(
       burst: 2, casLatency: 20, casWriteLatency: 10, tRCD: 31, tRCDWrite: 15, tRP: 26, tRAS: 45, tRC: 72, tRRDS: 4,
-      tRRDL: 5, tFAW: 24, tCCDS: 2, tCCDL: 4, tWTRS: 7, tWTRL: 10, tWR: 33, tRTP: 9, tPPD: 2, readToWrite: 20,
+      tRRDL: 5, tFAW: 24, tCCDS: 2, tCCDL: 4, tWTRS: 7, tWTRL: 10, tWR: 34, tRTP: 10, tPPD: 2, readToWrite: 20,
       tRFC: 416, tREFI: 6240, activateCommandCycles: 2),
     addressMapping: .pseudoChannelInterleaved, energy: DRAMEnergy(perBit: 4.05),
     source: "JESD238; Ramulator 2.1 hbm3.py HBM3_4Gb, HBM3_6400Mbps; energy per bit as in Accelergy")

@@ -106,6 +106,9 @@ package struct DRAMDevice: Sendable {
 
   /// Notes that the command went out in that cycle.
   package mutating func issue(_ command: DRAMCommand, bank: Int, at time: Int64) {
+    #if SYSTOLE_CHECKS
+      precondition(time >= earliest(command, bank: bank), "\(command) to bank \(bank) at \(time) breaks a timing rule")
+    #endif
     let slot = Int(command.rawValue)
     let rank = bank &>> layout.rankShift
     let (rankUnit, groupUnit, bankUnit) = (layout.rank(bank), layout.group(bank), layout.bank(bank))

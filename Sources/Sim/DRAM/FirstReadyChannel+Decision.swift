@@ -116,8 +116,10 @@ extension FirstReadyChannel {
 
     let columnStart = max(now, columnFree)
     let rowStart = max(now, rowFree)
+    // An access that closes its row may not do so before the one the row was opened for.
+    let hits = closesRows ? waiting.hits & ~ownedBanks : waiting.hits
     for rank in 0..<ranks {
-      consider(waiting.hits & rankMask(rank), servesWrites ? .write : .read, .column, from: columnStart)
+      consider(hits & rankMask(rank), servesWrites ? .write : .read, .column, from: columnStart)
     }
     // On a split bus the column command of a cycle goes first, however young its request.
     if hasSplitBus { bestOrder = .min }

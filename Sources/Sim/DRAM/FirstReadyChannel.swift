@@ -24,10 +24,10 @@ struct FirstReadyChannel: Sendable {
 
   let policy: DRAMControllerPolicy
   let rowHitFirst: Bool
+  let closesRows: Bool
   let hasSplitBus: Bool
   let ranks: Int
   let banksPerRank: Int
-  private let closesRows: Bool
   private let readLatency: Int64
   private let burst: Int
   private let refreshInterval: Int64
