@@ -12,6 +12,11 @@ public struct SeededRandom: RandomNumberGenerator, Sendable, Hashable {
     state = (streamMixer.next(), streamMixer.next(), streamMixer.next(), streamMixer.next())
   }
 
+  /// The generator in a given state, which must not be all zeros; published sequences start from one.
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) {
+    self.state = state
+  }
+
   /// The next 64 random bits.
   public mutating func next() -> UInt64 {
     let result = rotateLeft(state.1 &* 5, 7) &* 9

@@ -1,5 +1,0 @@
-import Testing
-
-@Suite struct EvaluationPlaceholderTests {
-  @Test func builds() { #expect(Bool(true)) }
-}
