@@ -69,16 +69,26 @@ struct TilingEstimate {
   private static func tensorBytes(_ tiling: Tiling, _ operand: Operand, _ tile: LoopBounds, bits: Int) -> Double {
     let bounds = tiling.convolution.bounds
     let elements = operand == .inputs ? inputElements(tiling, tile) : tiling.convolution.elements(of: operand)
-    // Neighbours in memory: channels, and pixels or filter taps too when all channels are there.
+    // Neighbours in memory: channels, then groups, then pixels, each as long as those before are complete.
     let channels =
       switch operand {
-      case .weights: tile.k == bounds.k ? tile.k * tile.c : tile.k
-      case .inputs: tile.c == bounds.c && tile.g == bounds.g ? tile.c * tile.g * tile.p : tile.c
-      case .outputs: tile.k == bounds.k && tile.g == bounds.g ? tile.k * tile.g * tile.p : tile.k
+      case .weights: neighbours([(tile.k, bounds.k), (tile.c, bounds.c), (tile.r, bounds.r)])
+      case .inputs: neighbours([(tile.c, bounds.c), (tile.g, bounds.g), (tile.p, bounds.p)])
+      case .outputs: neighbours([(tile.k, bounds.k), (tile.g, bounds.g), (tile.p, bounds.p)])
       }
     let run = ceilingDivide(channels * bits, 8)
     let moved = ceilingDivide(run, transaction) * transaction
     return Double(elements) * Double(bits) / 8 * Double(moved) / Double(run)
+  }
+
+  /// Consecutive elements a tile takes, its axes given innermost first with the tensor's sizes.
+  private static func neighbours(_ axes: [(tile: Int, size: Int)]) -> Int {
+    var elements = 1
+    for axis in axes {
+      elements *= axis.tile
+      if axis.tile < axis.size { break }
+    }
+    return elements
   }
 
   /// Input elements one pass over all input tiles fetches: neighbouring windows overlap.

@@ -5,8 +5,33 @@ extension Tiling {
   mutating func grow() {
     for level in growingLevels {
       keepFilterWhole(at: level)
-      while let grown = bestGrowth(at: level) { self = grown }
+      growGreedily(at: level)
+      while let better = exchanged(at: level) { self = better }
     }
+  }
+
+  /// Takes the growth that costs least until none fits or helps.
+  private mutating func growGreedily(at level: Int, except kept: Dimension? = nil) {
+    while let grown = bestGrowth(at: level, except: kept) { self = grown }
+  }
+
+  /// The tiling with one dimension cut to half or less and the room given to the others, if the best of them costs less.
+  private func exchanged(at level: Int) -> Tiling? {
+    var best: (tiling: Tiling, cost: Double)?
+    for dimension in Dimension.allCases where temporal[level][dimension] > 1 {
+      var factor = temporal[level][dimension]
+      while factor > 1 {
+        factor = ceilingDivide(factor, 2)
+        var other = self
+        other.temporal[level][dimension] = factor
+        other.growGreedily(at: level, except: dimension)
+        let cost = TilingEstimate(other).cycles
+        if cost < best?.cost ?? .infinity { best = (other, cost) }
+        if factor == 2 { factor = 1 }
+      }
+    }
+    guard let best, best.cost < TilingEstimate(self).cycles else { return nil }
+    return best.tiling
   }
 
   /// Takes the whole filter into the tile if it fits, as Gemmini's tiler does: splitting it fetches inputs again.
@@ -18,9 +43,9 @@ extension Tiling {
   }
 
   /// The growth of one dimension that costs least; `nil` when none fits or all cost more than now.
-  private func bestGrowth(at level: Int) -> Tiling? {
+  private func bestGrowth(at level: Int, except kept: Dimension?) -> Tiling? {
     var best: (tiling: Tiling, cost: Double)?
-    for dimension in Dimension.allCases {
+    for dimension in Dimension.allCases where dimension != kept {
       let trips = outerTrips(dimension)
       guard trips > 1 else { continue }
       // One trip less, half as many, or none: a step that leaves a ragged last tile must not hide a better one.

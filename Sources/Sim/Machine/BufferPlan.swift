@@ -19,34 +19,39 @@ struct BufferPlan {
   init(
     _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture
   ) throws(UnusableLayer) {
-    var level = OperandMap(repeating: 0)
-    for operand in Operand.allCases { level[operand] = try Self.buffer(of: operand, on: architecture) }
+    let level = OperandMap(
+      weights: try Self.buffer(of: .weights, on: architecture), inputs: try Self.buffer(of: .inputs, on: architecture),
+      outputs: try Self.buffer(of: .outputs, on: architecture))
+    let levels = architecture.levels
     func bytes(_ operand: Operand, at index: Int) -> Int {
-      let format = precision.format(of: operand, in: architecture.levels[index].kind)
+      let format = precision.format(of: operand, in: levels[index].kind)
       return format.bytes(convolution.elements(of: operand, inTile: mapping.tileBounds(atLevel: index)))
     }
-    let changes = level.mapped { Self.innermostChange($0, mapping, $1) }
-    // An operand further in than its buffer takes its one tile's share of the level from the others.
-    let taken = architecture.levels.indices.map { index in
-      architecture.levels[index].keeps.operands.reduce(0) { sum, operand in
-        level[operand] == index || index == 0 ? sum : sum + bytes(operand, at: index)
-      }
+    let tiles = OperandMap(
+      weights: bytes(.weights, at: level.weights), inputs: bytes(.inputs, at: level.inputs),
+      outputs: bytes(.outputs, at: level.outputs))
+    var slots = OperandMap(repeating: 1)
+    for index in levels.indices where levels[index].kind != .dram {
+      // An operand further in than its buffer takes its one tile's share of the level from the others.
+      let guests = levels[index].keeps.operands.filter { level[$0] != index }
+      let taken = guests.reduce(0) { $0 + bytes($1, at: index) }
+      let sharers = Operand.allCases.filter { level[$0] == index }
+      let changes = sharers.map { Self.innermostChange($0, mapping, index) }
+      let order = sharers.indices.sorted { (changes[$0], $0) > (changes[$1], $1) }
+      let counts = Self.slots(
+        of: levels[index], room: (levels[index].capacityBytes ?? .max) / levels[index].instances - taken,
+        tiles: order.map { tiles[sharers[$0]] }, moves: order.map { changes[$0] >= 0 })
+      for (place, count) in zip(order, counts) { slots[sharers[place]] = count }
     }
-    self.init(
-      level: level, bytes: level.mapped { bytes($0, at: $1) }, taken: taken,
-      order: Operand.allCases.sorted { (changes[$0], $0.rawValue) > (changes[$1], $1.rawValue) },
-      moves: changes.mapped { $1 >= 0 ? 1 : 0 },
-      copies: architecture.levels.indices.map { Self.copies(of: mapping, outside: $0) }, architecture)
-  }
-
-  /// The buffers of a vector layer, its tiles of the given sizes.
-  init(inputs: (level: Int, bytes: Int), outputs: (level: Int, bytes: Int), on architecture: Architecture) {
-    self.init(
-      level: OperandMap(weights: inputs.level, inputs: inputs.level, outputs: outputs.level),
-      bytes: OperandMap(weights: 0, inputs: inputs.bytes, outputs: outputs.bytes),
-      taken: Array(repeating: 0, count: architecture.levels.count), order: [.outputs, .inputs],
-      moves: OperandMap(repeating: 1),
-      copies: architecture.levels.map(\.instances), architecture)
+    func buffer(_ operand: Operand) -> TileBuffer {
+      let copies = mapping.levels[..<level[operand]].flatMap(\.spatial).reduce(1) { $0 * $1.bound }
+      return TileBuffer(
+        level: level[operand], slots: slots[operand],
+        tileBytes: min(copies, levels[level[operand]].instances) * tiles[operand])
+    }
+    self.level = level
+    buffers = Buffers(
+      weights: buffer(.weights), inputs: buffer(.inputs), outputs: buffer(.outputs), levels: levels.count)
   }
 
   /// The level that is an operand's buffer.
@@ -62,56 +67,25 @@ struct BufferPlan {
     return index
   }
 
-  /// Gives every operand its slots, at each level the operand whose tile changes most often first.
-  private init(
-    level: OperandMap<Int>, bytes: OperandMap<Int>, taken: [Int], order: [Operand], moves: OperandMap<Int>,
-    copies: [Int], _ architecture: Architecture
-  ) {
-    var slots = OperandMap(repeating: 1)
-    for (index, storage) in architecture.levels.enumerated() {
-      let sharers = order.filter { level[$0] == index }
-      guard storage.buffering == 1 else {
-        for operand in sharers { slots[operand] = storage.buffering }
-        continue
-      }
-      var free = (storage.capacityBytes ?? .max) / storage.instances - taken[index]
-      for operand in sharers { free -= bytes[operand] }
-      // A tile that never moves out needs no second slot.
-      var candidates = sharers.filter { moves[$0] > 0 }
-      while !candidates.isEmpty {
-        candidates = candidates.filter { bytes[$0] <= free && slots[$0] < Self.slotLimit }
-        for operand in candidates where bytes[operand] <= free {
-          slots[operand] += 1
-          free -= bytes[operand]
-        }
+  /// Slots for operands that share a level, given tile by tile; a tile that never moves out needs no second one.
+  private static func slots(of level: StorageLevel, room: Int, tiles: [Int], moves: [Bool]) -> [Int] {
+    guard level.buffering == 1 else { return tiles.map { _ in level.buffering } }
+    var slots = tiles.map { _ in 1 }
+    var free = room - tiles.reduce(0, +)
+    var growing = tiles.indices.filter { moves[$0] }
+    while !growing.isEmpty {
+      growing.removeAll { tiles[$0] > free || slots[$0] == slotLimit }
+      for place in growing where tiles[place] <= free {
+        slots[place] += 1
+        free -= tiles[place]
       }
     }
-    func buffer(_ operand: Operand) -> TileBuffer {
-      let used = min(copies[level[operand]], architecture.levels[level[operand]].instances)
-      return TileBuffer(level: level[operand], slots: slots[operand], tileBytes: used * bytes[operand])
-    }
-    self.level = level
-    buffers = Buffers(
-      weights: buffer(.weights), inputs: buffer(.inputs), outputs: buffer(.outputs),
-      levels: architecture.levels.count)
-  }
-
-  /// Instances of a level the spatial loops outside it use.
-  private static func copies(of mapping: Mapping, outside level: Int) -> Int {
-    mapping.levels[..<level].flatMap(\.spatial).reduce(1) { $0 * $1.bound }
+    return slots
   }
 
   /// The place of the innermost temporal loop outside the level that moves the operand's tile; -1 when none does.
   private static func innermostChange(_ operand: Operand, _ mapping: Mapping, _ level: Int) -> Int {
     let loops = mapping.levels[..<level].flatMap(\.temporal)
     return loops.lastIndex { $0.bound > 1 && operand.relevantDimensions.contains($0.dimension) } ?? -1
-  }
-}
-
-extension OperandMap {
-  fileprivate func mapped(_ transform: (Operand, Value) -> Value) -> Self {
-    Self(
-      weights: transform(.weights, weights), inputs: transform(.inputs, inputs),
-      outputs: transform(.outputs, outputs))
   }
 }

@@ -51,7 +51,7 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
       let more = !controller.isFinished
       compute.advance(at: now, hasMoreToCome: more, buffers: &buffers, timeline: &timeline)
       store.advance(at: now, memory: &memory, outputs: &buffers.outputs, timeline: &timeline)
-      if let tile = load.reloadedTile { load.mayReload = !store.isPending(tile) }
+      if let reload = load.reload { load.mayReload = !store.holdsBack(reload) }
       load.advance(at: now, hasMoreToCome: more, memory: &memory, buffers: &buffers, timeline: &timeline)
 
       if controller.isFinished, load.isIdle, compute.isIdle, store.isIdle { break }
@@ -76,8 +76,9 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
     require(
       next != .max,
       """
-      nothing will ever happen after cycle \(now): load idle \(load.isIdle), compute idle \(compute.isIdle), \
-      store idle \(store.isIdle), memory idle \(memory.isIdle), program finished \(controller.isFinished)
+      nothing will ever happen after cycle \(now): the load unit waits for \(load.waiting?.rawValue ?? "nothing"), \
+      the array or vector unit for \(compute.waiting?.rawValue ?? "nothing"), the store unit for \
+      \(store.waiting?.rawValue ?? "nothing"); memory idle \(memory.isIdle), program finished \(controller.isFinished)
       """)
     return max(now, next)
   }

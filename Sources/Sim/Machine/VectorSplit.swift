@@ -15,6 +15,7 @@ struct VectorSplit {
   private static let chunksOnChip = 4
   /// Bytes of a chunk at most: larger ones only lengthen the time until the first result.
   private static let largestChunk = 4096
+  private static let smallestChunk = 16
 
   init(
     _ operation: VectorOperation, precision: Precision, on architecture: Architecture
@@ -22,13 +23,10 @@ struct VectorSplit {
     inputLevel = try BufferPlan.buffer(of: .inputs, on: architecture)
     outputLevel = try BufferPlan.buffer(of: .outputs, on: architecture)
     let tensors = operation.inputElements.count
-    let sharers = inputLevel == outputLevel ? tensors + 1 : 1
-    func room(_ level: Int, sharers: Int) -> Int {
-      let usable = architecture.levels[level].usableBytes ?? .max
-      return max(1, min(Self.largestChunk, usable / architecture.levels[level].instances / sharers / Self.chunksOnChip))
-    }
-    let inputRoom = room(inputLevel, sharers: max(sharers, tensors))
-    let outputRoom = room(outputLevel, sharers: sharers)
+    let inputSharers = inputLevel == outputLevel ? tensors + 1 : tensors
+    let inputRoom = try Self.room(architecture.levels[inputLevel], sharers: inputSharers)
+    let outputRoom = try Self.room(
+      architecture.levels[outputLevel], sharers: inputLevel == outputLevel ? tensors + 1 : 1)
     let largestInput = operation.inputElements.reduce(0, max)
     let chunks = max(
       1, ceilingDivide(precision.inputs.bytes(largestInput), inputRoom),
@@ -45,9 +43,25 @@ struct VectorSplit {
     let inputChunk = precision.inputs.bytes(VectorCommands.largestChunk(of: largestInput, chunks: chunks))
     let outputChunk = precision.outputs.bytes(
       VectorCommands.largestChunk(of: operation.outputElements, chunks: chunks))
-    buffers =
-      BufferPlan(
-        inputs: (inputLevel, max(1, inputChunk)), outputs: (outputLevel, max(1, outputChunk)), on: architecture
-      ).buffers
+    func buffer(_ level: Int, slots: Int, bytes: Int) -> TileBuffer {
+      TileBuffer(level: level, slots: slots, tileBytes: bytes)
+    }
+    buffers = Buffers(
+      weights: buffer(inputLevel, slots: 1, bytes: 0),
+      inputs: buffer(inputLevel, slots: tensors * Self.chunksOnChip, bytes: inputChunk),
+      outputs: buffer(outputLevel, slots: Self.chunksOnChip, bytes: outputChunk), levels: architecture.levels.count)
+  }
+
+  /// Bytes of a level for one chunk of one of the tensors that share it.
+  private static func room(_ level: StorageLevel, sharers: Int) throws(UnusableLayer) -> Int {
+    let room = (level.capacityBytes ?? .max) / max(1, sharers) / chunksOnChip
+    // Smaller chunks than a few elements would make the rounding to whole elements exceed the capacity.
+    guard room >= smallestChunk else {
+      throw UnusableLayer(
+        .other(
+          "'\(level.name)' is too small to hold \(chunksOnChip) chunks of \(sharers) tensors of a vector layer",
+          remedy: "enlarge it"))
+    }
+    return min(largestChunk, room)
   }
 }

@@ -36,6 +36,14 @@ struct LoadCommand {
   var reloads: Point?
 }
 
+/// An output tile whose partial sums come back.
+struct Reload {
+  /// The number of its new visit; stores of earlier visits have smaller ones.
+  var tile: Int
+  /// First index of the tile.
+  var identity: Point
+}
+
 /// Run the folds of one position of the step loops.
 struct ExecuteCommand {
   /// First index of each dimension.

@@ -11,6 +11,8 @@ protocol ComputeUnit {
   /// The cycle after its last result.
   var end: Int { get }
   var activity: Activity { get }
+  /// What it waits for; `nil` when it works or has nothing to do.
+  var waiting: StallCause? { get }
 
   /// Queues a command of its kind.
   mutating func accept(_ command: Command)

@@ -30,7 +30,7 @@ struct ExecuteUnit: ComputeUnit {
   /// First index of the fold staged last.
   private var lastFold: Point?
   /// What kept the staged fold from starting when last looked at; `nil` when there was no fold.
-  private var waiting: StallCause?
+  private(set) var waiting: StallCause?
 
   init(_ scheme: ExecuteScheme, queueDepth: Int) {
     self.scheme = scheme

@@ -30,7 +30,7 @@ struct LoadUnit {
   private var busFree = 0
   private var started = 0
   /// What it waits for while nothing is in flight; `nil` when it has nothing to do.
-  private var waiting: StallCause?
+  private(set) var waiting: StallCause?
   /// Whether the last request could not be issued because all were out.
   private var wasFull = false
 
@@ -46,8 +46,11 @@ struct LoadUnit {
 
   var hasRoom: Bool { !queue.isFull }
 
-  /// The output tile whose partial sums the present command is to bring back; `nil` when it is none or under way.
-  var reloadedTile: Point? { hasCommand && !isOpen ? command.reloads : nil }
+  /// The output tile whose partial sums the present command is to bring back; `nil` when there is none or it has begun.
+  var reload: Reload? {
+    guard hasCommand, !isOpen, let identity = command.reloads else { return nil }
+    return Reload(tile: command.tile, identity: identity)
+  }
 
   /// Takes a finished transaction from the memory.
   mutating func complete(_ tag: Int, at now: Int) {

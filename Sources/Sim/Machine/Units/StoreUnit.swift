@@ -24,7 +24,7 @@ struct StoreUnit {
   private var busFree = 0
   private var acknowledgements: Ring<(time: Int, number: Int)>
   private var started = 0
-  private var waiting: StallCause?
+  private(set) var waiting: StallCause?
   /// Output tiles whose last requests are under way: first index and the number of the last request.
   private var leaving: Ring<(identity: Point, last: Int)>
   /// Tiles whose last byte leaves the buffer at the time given.
@@ -45,10 +45,11 @@ struct StoreUnit {
 
   var hasRoom: Bool { !queue.isFull }
 
-  /// Whether a store of the output tile is queued or under way.
-  func isPending(_ tile: Point) -> Bool {
-    if hasCommand, command.identity == tile { return true }
-    return queue.contains { $0.identity == tile } || leaving.contains { $0.identity == tile }
+  /// Whether an earlier store of the output tile a command reloads is queued or under way.
+  func holdsBack(_ reload: Reload) -> Bool {
+    if hasCommand, command.tile < reload.tile, command.identity == reload.identity { return true }
+    return queue.contains { $0.tile < reload.tile && $0.identity == reload.identity }
+      || leaving.contains { $0.identity == reload.identity }
   }
 
   /// Takes a finished transaction from the memory.

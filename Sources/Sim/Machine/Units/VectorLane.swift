@@ -15,7 +15,7 @@ struct VectorLane: ComputeUnit {
   private var staged: VectorCommand?
   private var running: VectorCommand?
   private var chunks = 0
-  private var waiting: StallCause?
+  private(set) var waiting: StallCause?
 
   /// A unit of so many lanes; `nil` takes no time.
   init(lanes: Int?, queueDepth: Int) {
