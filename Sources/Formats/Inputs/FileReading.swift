@@ -25,6 +25,9 @@ extension InputFile {
     let descriptor = open(path, O_RDONLY)
     guard descriptor >= 0 else { throw MissingInput(name: path, errorNumber: errno) }
     defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw MissingInput(name: path, errorNumber: errno) }
+    guard status.st_size <= byteLimit else { throw MissingInput(tooLarge: path) }
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -32,9 +35,7 @@ extension InputFile {
       if count == 0 { return InputFile(name: path, bytes: bytes) }
       guard count > 0 else { throw MissingInput(name: path, errorNumber: errno) }
       bytes.append(contentsOf: piece[..<count])
-      guard bytes.count <= byteLimit else {
-        throw MissingInput(name: path, reason: "the file is larger than 256 MiB; is it an input of Systole?")
-      }
+      guard bytes.count <= byteLimit else { throw MissingInput(tooLarge: path) }
     }
   }
 
@@ -63,6 +64,10 @@ extension MissingInput {
       default: "it can't be read: \(String(cString: strerror(errorNumber)))"
       }
     self.init(name: name, reason: reason)
+  }
+
+  fileprivate init(tooLarge name: String) {
+    self.init(name: name, reason: "the file is larger than 256 MiB; is it an input of Systole?")
   }
 
   private static let absentReason = "there is no such file"

@@ -51,8 +51,8 @@ package struct InputFile: Hashable, Sendable {
 
   private static func absence(of nameOrPath: String, kind: DocumentKind, folder: String) -> String {
     let names = BuiltinLibrary.names(of: kind)
-    let stem = nameOrPath.hasSuffix(".xml") ? String(nameOrPath.dropLast(4)) : nameOrPath
-    let word = String(stem.split(separator: "/").last ?? "")
+    let file = nameOrPath.split(separator: "/").last ?? ""
+    let word = String(file.lastIndex(of: ".").map { file[..<$0] } ?? file)
     let opening = "there is no such file and no built-in \(kind.rawValue) of that name"
     if let near = nearestName(to: word, among: names) {
       return "\(opening); did you mean '\(near)'?"
