@@ -32,7 +32,7 @@ struct GemminiMachine: Sendable {
     layer = program.layer
     side = program.side
     self.timing = timing
-    arrays = GemminiArrays(program.layer)
+    arrays = GemminiArrays(program.layer, side: program.side)
     memory = GemminiMemory(timing, warmedBy: arrays)
     loads = LoadStream(timing, side: program.side)
     execute = ExecuteStream(timing, side: program.side)
