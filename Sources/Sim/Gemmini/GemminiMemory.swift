@@ -30,14 +30,15 @@ struct GemminiMemory: Sendable {
   private let timing: GemminiTiming
   private let sets: Int
 
-  /// Caches as one pass over weights, input and output leaves them.
-  init(_ timing: GemminiTiming, warmedBy arrays: GemminiArrays) {
+  /// Empty caches, or caches as one pass over weights, input and output leaves them.
+  init(_ timing: GemminiTiming, warmedBy arrays: GemminiArrays?) {
     self.timing = timing
     sets = timing.cacheSets
     cache = CacheTags(sets: timing.cacheSets, seed: timing.victimSeed, fillsEmptyWays: false)
     lastLevel = CacheTags(sets: timing.lastLevelSets, seed: timing.victimSeed + 1, fillsEmptyWays: true)
     missEnd = Array(repeating: 0, count: 2 * 8)
     fillEnd = Array(repeating: 0, count: 2 * timing.cacheSets)
+    guard let arrays else { return }
     for (range, isWrite) in [(arrays.weights, false), (arrays.input, false), (arrays.output, true)] {
       for line in range.lowerBound >> 6...(range.upperBound - 1) >> 6 { touch(line: line, isWrite: isWrite) }
     }

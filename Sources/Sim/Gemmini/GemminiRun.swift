@@ -41,6 +41,14 @@ extension GemminiProgram {
     }
   }
 
+  /// What the caches hold at the start.
+  package enum Caches: String, Hashable, Sendable, Codable {
+    /// Nothing of the layer.
+    case cold
+    /// What a run of the same layer before left.
+    case warm
+  }
+
   /// Line touches before a window is measured: more than both caches hold.
   private static let leadInWork = 60_000
 
@@ -52,8 +60,10 @@ extension GemminiProgram {
   /// A program above the budget is simulated in windows at irregular places, each after a lead-in that fills caches
   /// and queues; the cycles measured are carried over in proportion to a forecast of every tile. Tiles whose extent
   /// wraps around are measured apart.
-  package func run(_ timing: GemminiTiming = GemminiTiming(), budget: Budget = Budget()) -> GemminiRun {
-    var machine = GemminiMachine(self, timing)
+  package func run(
+    _ timing: GemminiTiming = GemminiTiming(), caches: Caches = .warm, budget: Budget = Budget()
+  ) -> GemminiRun {
+    var machine = GemminiMachine(self, timing, caches: caches)
     var work = 0
     var usual = Sample()
     var wrapped = Sample()

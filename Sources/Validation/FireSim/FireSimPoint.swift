@@ -9,6 +9,8 @@ import Sim
 struct FireSimPoint: Hashable, Sendable {
   var id: String
   var program: GemminiProgram
+  /// What earlier runs left in the caches.
+  var caches = GemminiProgram.Caches.warm
   /// Cycles measured; nil where the column is empty.
   var measured: Int?
   /// The same layer with Gemmini's own tiling, and the cycles measured for it.

@@ -9,6 +9,8 @@ import Synchronization
 /// A file has the columns `point_id`, `R` … `K`, `stride`, `rtl_pe_dim` and `mapping`, of which alone the prediction is
 /// made, and `rtl_cycles`, which may be empty (`reference/firesim/README.md`). Where the file has
 /// `rtl_cycles_gemmini_default_tiling` and `gemmini_default_tiling_R_S_P_Q_C_K_N`, that tiling is simulated too.
+/// Rows are taken as the runs of one program in the order of the file: the first run of a layer on an array finds cold
+/// caches, unless the default tiling ran before it.
 /// The whole random set takes minutes on two cores.
 ///
 /// - Parameters:
@@ -23,7 +25,7 @@ package func validateFireSim(
   let done = Mutex(0)
   let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
     let point = points[index]
-    let own = point.program.run(budget: budget).cycles
+    let own = point.program.run(caches: point.caches, budget: budget).cycles
     let defaultTiling = point.defaultProgram?.run(budget: budget).cycles
     let count = done.withLock { count in
       count += 1
@@ -47,9 +49,13 @@ private func readPoints(_ files: [InputFile]) throws(InvalidInput) -> [FireSimPo
     do throws(InvalidInput) {
       let table = try CSVTable(file)
       try table.require(FireSimPoint.columns)
+      var warm: Set<String> = []
       for row in table.rows {
         do throws(InvalidInput) {
-          points.append(try FireSimPoint(table, row))
+          var point = try FireSimPoint(table, row)
+          let isFirst = warm.insert("\(point.layerName) \(point.program.side)").inserted
+          if isFirst && point.defaultProgram == nil { point.caches = .cold }
+          points.append(point)
         } catch {
           problems += error.diagnostics
         }
