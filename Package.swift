@@ -37,7 +37,8 @@ let package = Package(
 
     library("Core"),
     library("Formats", ["Core", "CLibXML2", "Builtins"], excluding: ["Schemas"]),
-    library("Sim", ["Core"], excluding: ["Array/README.md", "ScaleSim/README.md"]),
+    library(
+      "Sim", ["Core"], excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
@@ -55,7 +56,7 @@ let package = Package(
     tests("SimTests", ["Sim", "Core"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
-    tests("ValidationTests", ["Validation", "Core", "Sim"]),
+    tests("ValidationTests", ["Validation", "Core", "Formats", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
     tests("CommandTests", ["systole"]),
   ],

@@ -12,7 +12,7 @@ import Synchronization
 ///   - body: Called once with each index, on any thread.
 /// - Returns: The values in index order.
 /// - Throws: The error of the lowest index that failed.
-func parallelMap<Value: Sendable>(
+package func parallelMap<Value: Sendable>(
   order: [Int], jobs: Int, _ body: @Sendable (Int) throws -> Value
 ) throws -> [Value] {
   let results = Mutex<[Result<Value, any Error>?]>(Array(repeating: nil, count: order.count))

@@ -1,7 +1,6 @@
 /// The tags of an 8-way write-back cache that allocates on reads and writes and draws its victims.
 ///
-/// A victim is drawn among all ways, as SiFive's `Directory.scala` and FASED's cache model do; the draws come from a
-/// 32-bit xorshift generator (Marsaglia, "Xorshift RNGs", J. Stat. Software 8(14), 2003).
+/// Victims are drawn among all ways; the draws come from a 32-bit xorshift generator (Marsaglia, "Xorshift RNGs", J. Stat. Software 8(14), 2003).
 struct CacheTags: Sendable {
   /// What an access found.
   enum Outcome: Hashable, Sendable {
@@ -15,9 +14,14 @@ struct CacheTags: Sendable {
   private var dirty: [UInt8]
   private var random: UInt32
   private let mask: Int
+  private let fillsEmptyWays: Bool
 
   /// An empty cache; `sets` is a power of two.
-  init(sets: Int, seed: UInt64) {
+  ///
+  /// - Parameter fillsEmptyWays: Whether a way that holds nothing goes first, as in FASED's last-level cache
+  ///   (`LastLevelCache.scala`); SiFive's `Directory.scala` draws among all.
+  init(sets: Int, seed: UInt64, fillsEmptyWays: Bool) {
+    self.fillsEmptyWays = fillsEmptyWays
     tags = Array(repeating: SIMD8(repeating: 0), count: sets)
     dirty = Array(repeating: 0, count: sets)
     random = UInt32(truncatingIfNeeded: seed &* 0x9e37_79b9_7f4a_7c15 >> 32) | 1
@@ -41,7 +45,8 @@ struct CacheTags: Sendable {
     random ^= random << 13
     random ^= random >> 17
     random ^= random << 5
-    let way = Int(random >> 29)
+    var way = Int(random >> 29)
+    if fillsEmptyWays, any(ways .== 0), let empty = (0..<8).first(where: { ways[$0] == 0 }) { way = empty }
     let bit: UInt8 = 1 << UInt8(way)
     let victim = ways[way]
     let isDirty = dirty[set] & bit != 0

@@ -1,3 +1,5 @@
+import Core
+
 /// The part of the input a convolution tile loads, as `LoopConv.scala` computes it.
 struct ConvolutionWindow: Hashable, Sendable {
   /// Input coordinates of the first row and column, negative inside the padding.
@@ -39,4 +41,23 @@ struct ConvolutionWindow: Hashable, Sendable {
 
   /// Rows of zeros and of the image.
   var height: Int { above + rows + below }
+}
+
+extension GemminiProgram {
+  /// Whether a tile's extent wraps around in 16 bits.
+  package var hasWrappedWindow: Bool {
+    guard layer.kernel == .convolution else { return false }
+    return wraps(.q, .s) || wraps(.p, .r)
+  }
+
+  /// Whether any pairing of an output part with a filter part has a negative extent inside the image.
+  private func wraps(_ output: Dimension, _ filter: Dimension) -> Bool {
+    parts(of: output).contains { outputs in
+      parts(of: filter).contains { taps in
+        let first = outputs.lowerBound * layer.stride + taps.lowerBound - layer.padding
+        let end = first + outputs.count * layer.stride + taps.count - 1
+        return min(end, layer.inputSide) < max(0, first)
+      }
+    }
+  }
 }

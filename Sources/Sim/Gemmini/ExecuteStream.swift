@@ -7,7 +7,8 @@ struct ExecuteStream: Sendable {
   private let timing: GemminiTiming
   private let side: Int
   private let latency: Int
-  private var blocks = 0
+  /// Blocks so far.
+  private(set) var blocks = 0
   private var starts = [Int](repeating: 0, count: 8)
   private var ends = [Int](repeating: 0, count: 8)
   private var meshFree = 0

@@ -46,12 +46,14 @@ package struct GemminiLayer: Hashable, Sendable {
     }
   }
 
-  /// Bytes of the three arrays.
-  var inputBytes: Int {
+  /// Bytes of the input array, one for each element.
+  package var inputBytes: Int {
     kernel == .matmul ? outputSide * inputChannels : inputSide * inputSide * inputChannels
   }
-  var weightBytes: Int { filterWidth * filterHeight * inputChannels * outputChannels }
-  var outputBytes: Int {
+  /// Bytes of the weights.
+  package var weightBytes: Int { filterWidth * filterHeight * inputChannels * outputChannels }
+  /// Bytes of the output array.
+  package var outputBytes: Int {
     (kernel == .matmul ? outputSide : outputSide * outputSide) * outputChannels
   }
 }

@@ -44,7 +44,7 @@ extension GemminiMachine {
   }
 
   /// Rows of a wrapped window that are simulated; the rest goes on at their pace.
-  private static let simulatedRows = 8192
+  static let simulatedRows = 8192
 
   private mutating func loadInput(_ tile: GemminiTile, from begin: Int) {
     loads.configure(from: begin)

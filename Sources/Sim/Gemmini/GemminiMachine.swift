@@ -28,12 +28,12 @@ struct GemminiMachine: Sendable {
     var outputIssued: [Int] = []
   }
 
-  init(_ program: GemminiProgram, _ timing: GemminiTiming) {
+  init(_ program: GemminiProgram, _ timing: GemminiTiming, caches: GemminiProgram.Caches) {
     layer = program.layer
     side = program.side
     self.timing = timing
-    arrays = GemminiArrays(program.layer)
-    memory = GemminiMemory(timing, warmedBy: arrays)
+    arrays = GemminiArrays(program.layer, side: program.side)
+    memory = GemminiMemory(timing, warmedBy: caches == .warm ? arrays : nil)
     loads = LoadStream(timing, side: program.side)
     execute = ExecuteStream(timing, side: program.side)
     stores = StoreStream(timing, side: program.side)

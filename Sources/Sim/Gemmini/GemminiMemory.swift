@@ -30,14 +30,15 @@ struct GemminiMemory: Sendable {
   private let timing: GemminiTiming
   private let sets: Int
 
-  /// Caches as one pass over weights, input and output leaves them.
-  init(_ timing: GemminiTiming, warmedBy arrays: GemminiArrays) {
+  /// Empty caches, or caches as one pass over weights, input and output leaves them.
+  init(_ timing: GemminiTiming, warmedBy arrays: GemminiArrays?) {
     self.timing = timing
     sets = timing.cacheSets
-    cache = CacheTags(sets: timing.cacheSets, seed: timing.victimSeed)
-    lastLevel = CacheTags(sets: timing.lastLevelSets, seed: timing.victimSeed + 1)
+    cache = CacheTags(sets: timing.cacheSets, seed: timing.victimSeed, fillsEmptyWays: false)
+    lastLevel = CacheTags(sets: timing.lastLevelSets, seed: timing.victimSeed + 1, fillsEmptyWays: true)
     missEnd = Array(repeating: 0, count: 2 * 8)
     fillEnd = Array(repeating: 0, count: 2 * timing.cacheSets)
+    guard let arrays else { return }
     for (range, isWrite) in [(arrays.weights, false), (arrays.input, false), (arrays.output, true)] {
       for line in range.lowerBound >> 6...(range.upperBound - 1) >> 6 { touch(line: line, isWrite: isWrite) }
     }
@@ -103,14 +104,18 @@ struct GemminiArrays: Hashable, Sendable {
   ///
   /// The convolution's static int8 arrays are 8-byte aligned only and lie at 56 mod 64 in the measured binaries; the
   /// matmul's are 64-byte aligned. What lies between them only matters for which sets they share.
-  init(_ layer: GemminiLayer) {
+  init(_ layer: GemminiLayer, side: Int) {
+    // A matmul reads whole blocks of weights, rows beyond the matrix included.
+    let weightBytes =
+      layer.kernel == .matmul
+      ? ceilingQuotient(layer.inputChannels, side) * side * layer.outputChannels : layer.weightBytes
     let offset = layer.kernel == .convolution ? 56 : 0
     func place(_ bytes: Int, after end: Int) -> Range<Int> {
       let base = (end + 4095) & ~4095 + offset
       return base..<base + max(1, bytes)
     }
     input = place(layer.inputBytes, after: 1 << 20)
-    weights = place(layer.weightBytes, after: input.upperBound)
+    weights = place(weightBytes, after: input.upperBound)
     output = place(layer.outputBytes, after: weights.upperBound)
   }
 }

@@ -41,6 +41,13 @@ package struct GemminiProgram: Hashable, Sendable {
     tileCount = loops.reduce(1) { $0 * $1.trips }
   }
 
+  /// What a dimension's tile loop walks over, part by part.
+  func parts(of dimension: Dimension) -> [Range<Int>] {
+    loops.filter { $0.dimension == dimension }.flatMap { loop in
+      (0..<loop.trips).map { $0 * loop.step..<min(($0 + 1) * loop.step, loop.limit) }
+    }
+  }
+
   /// The tile at a position.
   func tile(at position: Int) -> GemminiTile {
     var tile = GemminiTile()

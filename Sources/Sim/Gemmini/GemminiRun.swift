@@ -7,10 +7,23 @@ package struct GemminiRun: Hashable, Sendable {
   /// Tiles of the program, and those simulated; the others are carried over from windows.
   package var tiles: Int
   package var simulatedTiles: Int
-  /// TileLink requests simulated, those that missed in the L2 and those of them that missed in the last-level cache.
-  package var requests: Int
-  package var cacheMisses: Int
-  package var lastLevelMisses: Int
+  /// What the simulated tiles did.
+  package var counts: Counts
+
+  /// Commands and memory events.
+  package struct Counts: Hashable, Sendable {
+    /// Moves from memory into the scratchpad, and moves of zeros into scratchpad or accumulator.
+    package var loads: Int
+    package var zeroLoads: Int
+    /// Pairs of preload and compute.
+    package var blocks: Int
+    /// Moves from the accumulator to memory.
+    package var stores: Int
+    /// TileLink Gets and Puts, those that missed in the L2, and those of them that missed in the last-level cache.
+    package var requests: Int
+    package var cacheMisses: Int
+    package var lastLevelMisses: Int
+  }
 }
 
 extension GemminiProgram {
@@ -28,75 +41,140 @@ extension GemminiProgram {
     }
   }
 
+  /// What the caches hold at the start.
+  package enum Caches: String, Hashable, Sendable, Codable {
+    /// Nothing of the layer.
+    case cold
+    /// What a run of the same layer before left.
+    case warm
+  }
+
   /// Line touches before a window is measured: more than both caches hold.
   private static let leadInWork = 60_000
+
+  /// Wrapped tiles of a long program that are simulated.
+  private static let wrappedTiles = 12
 
   /// Simulates the program on the measured machine.
   ///
   /// A program above the budget is simulated in windows at irregular places, each after a lead-in that fills caches
-  /// and queues; the cycles measured are carried over in proportion to a forecast of every tile.
-  package func run(_ timing: GemminiTiming = GemminiTiming(), budget: Budget = Budget()) -> GemminiRun {
-    var machine = GemminiMachine(self, timing)
+  /// and queues; the cycles measured are carried over in proportion to a forecast of every tile. Tiles whose extent
+  /// wraps around are measured apart.
+  package func run(
+    _ timing: GemminiTiming = GemminiTiming(), caches: Caches = .warm, budget: Budget = Budget()
+  ) -> GemminiRun {
+    var machine = GemminiMachine(self, timing, caches: caches)
     var work = 0
-    var forecast = 0
+    var usual = Sample()
+    var wrapped = Sample()
     for position in 0..<tileCount {
       let estimate = TileEstimate(tile(at: position), machine)
       work += estimate.work
-      forecast += estimate.ticks
+      if estimate.isWrapped { wrapped.add(estimate) } else { usual.add(estimate) }
     }
-    var simulated = 0
     var ticks: Int
+    var simulated = tileCount
     if work <= budget.work {
       for position in 0..<tileCount { machine.run(tile(at: position)) }
-      simulated = tileCount
       ticks = machine.drained
     } else {
-      let sample = sample(&machine, budget, work: work)
-      simulated = sample.tiles
-      let (high, low) = forecast.multipliedFullWidth(by: sample.measured)
-      ticks = timing.kernelEdge + sample.forecast.dividingFullWidth((high, low)).quotient
-      ticks += machine.drained - machine.configured
+      usual.take(measureWindows(&machine, budget, work: work))
+      wrapped.take(measureWrapped(&machine, of: wrapped.tiles))
+      simulated = usual.measuredTiles + wrapped.measuredTiles
+      ticks = timing.kernelEdge + usual.extrapolated + wrapped.extrapolated + machine.drained - machine.configured
     }
     ticks += timing.kernelEdge
-    let counts = machine.memory.counts
     return GemminiRun(
       cycles: ceilingQuotient(ticks, GemminiTiming.ticksPerCycle), tiles: tileCount, simulatedTiles: simulated,
-      requests: counts.requests, cacheMisses: counts.misses, lastLevelMisses: counts.lastLevelMisses)
+      counts: GemminiRun.Counts(machine))
   }
 
-  /// What windows measured: their ticks, the forecast of the same tiles, and how many were simulated.
-  private struct Sample {
-    var measured = 0
-    var forecast = 0
-    var tiles = 0
-  }
-
-  private func sample(_ machine: inout GemminiMachine, _ budget: Budget, work: Int) -> Sample {
-    var sample = Sample()
+  private func measureWindows(_ machine: inout GemminiMachine, _ budget: Budget, work: Int) -> Measurement {
+    var measurement = Measurement()
     var places = SeededRandom(seed: machine.timing.victimSeed, stream: UInt64(tileCount))
     let windows = min(budget.windows, tileCount)
-    let length = max(1, Int(Double(tileCount) * Double(budget.work / windows) / Double(work)))
-    let leadIn = ceilingQuotient(Self.leadInWork * tileCount, work)
+    let length = max(1, budget.work / windows * tileCount / work)
+    let leadIn = max(ceilingQuotient(Self.leadInWork * tileCount, work), length / 8)
     var done = 0
     for window in 0..<windows {
       let from = tileCount * window / windows
       let to = tileCount * (window + 1) / windows
-      let begin = from + places.below(max(1, to - from - length + 1))
-      for position in max(done, begin - leadIn)..<max(done, begin) {
-        machine.run(tile(at: position))
-        sample.tiles += 1
-      }
-      let start = machine.configured
+      let begin = max(done, from + places.below(max(1, to - from - length + 1)))
       let end = min(tileCount, begin + length)
-      for position in begin..<end {
+      var start = machine.configured
+      for position in max(done, begin - leadIn)..<max(begin, end) {
+        if position == begin { start = machine.configured }
         let tile = tile(at: position)
+        let estimate = TileEstimate(tile, machine)
+        guard !estimate.isWrapped else { continue }
         machine.run(tile)
-        sample.forecast += TileEstimate(tile, machine).ticks
+        measurement.tiles += 1
+        if position >= begin { measurement.forecast += estimate.ticks }
       }
-      sample.measured += machine.configured - start
-      sample.tiles += end - begin
+      measurement.ticks += machine.configured - start
       done = end
     }
-    return sample
+    return measurement
+  }
+
+  private func measureWrapped(_ machine: inout GemminiMachine, of count: Int) -> Measurement {
+    var measurement = Measurement()
+    var seen = 0
+    for position in 0..<tileCount where measurement.tiles < count {
+      let tile = tile(at: position)
+      let estimate = TileEstimate(tile, machine)
+      guard estimate.isWrapped else { continue }
+      seen += 1
+      guard seen * Self.wrappedTiles / count > measurement.tiles else { continue }
+      let start = machine.drained
+      machine.run(tile)
+      measurement.tiles += 1
+      measurement.ticks += machine.drained - start
+      measurement.forecast += estimate.ticks
+    }
+    return measurement
+  }
+}
+
+extension GemminiRun.Counts {
+  fileprivate init(_ machine: GemminiMachine) {
+    loads = machine.loads.commands - machine.loads.zeroCommands
+    zeroLoads = machine.loads.zeroCommands
+    blocks = machine.execute.blocks
+    stores = machine.stores.commands
+    requests = machine.memory.counts.requests
+    cacheMisses = machine.memory.counts.misses
+    lastLevelMisses = machine.memory.counts.lastLevelMisses
+  }
+}
+
+/// What windows measured, and the forecast of the same tiles; ticks.
+private struct Measurement {
+  var ticks = 0
+  var forecast = 0
+  var tiles = 0
+}
+
+/// The tiles of one kind in a program: their forecast, and what a part of them took.
+private struct Sample {
+  var tiles = 0
+  var measuredTiles = 0
+  private var forecast = 0
+  private var measurement = Measurement()
+
+  mutating func add(_ estimate: TileEstimate) {
+    tiles += 1
+    forecast += estimate.ticks
+  }
+
+  mutating func take(_ measurement: Measurement) {
+    self.measurement = measurement
+    measuredTiles = measurement.tiles
+  }
+
+  /// Ticks of all tiles.
+  var extrapolated: Int {
+    guard measurement.forecast > 0 else { return forecast }
+    return measurement.forecast.dividingFullWidth(forecast.multipliedFullWidth(by: measurement.ticks)).quotient
   }
 }

@@ -10,7 +10,9 @@ struct LoadStream: Sendable {
   private let timing: GemminiTiming
   private let movesInFlight: Int
   private let side: Int
-  private var commands = 0
+  /// Moves from memory and of zeros so far.
+  private(set) var commands = 0
+  private(set) var zeroCommands = 0
   private var completions = [Int](repeating: 0, count: 8)
   private var handedOver = 0
   private var rows = 0
@@ -56,6 +58,7 @@ struct LoadStream: Sendable {
   mutating func zero(rows count: Int, columns: Int, from earliest: Int) {
     let start = max(begin(from: earliest), handedOver)
     handedOver = start + max(2, count * ceilingQuotient(columns, side)) * Self.cycle
+    zeroCommands += 1
     complete(at: handedOver)
   }
 

@@ -7,7 +7,8 @@ struct StoreStream: Sendable {
   private let timing: GemminiTiming
   private let movesInFlight: Int
   private let side: Int
-  private var commands = 0
+  /// Moves so far.
+  private(set) var commands = 0
   private var completions = [Int](repeating: 0, count: 8)
   private var dispatched = 0
   private var rows = 0

@@ -7,6 +7,8 @@ struct TileEstimate: Hashable, Sendable {
   var work: Int
   /// Ticks, by the slowest of host, loads, blocks and stores.
   var ticks: Int
+  /// Whether the tile's extent wraps around in 16 bits, which makes it a thousand times longer than its neighbours.
+  var isWrapped = false
 
   init(_ tile: GemminiTile, _ machine: GemminiMachine) {
     let side = machine.side
@@ -24,6 +26,7 @@ struct TileEstimate: Hashable, Sendable {
         moves: ceilingQuotient(tile.inputChannels, side) * tile.filterRows * tile.filterColumns
           * ceilingQuotient(tile.outputChannels, 64),
         rows: min(side, tile.inputChannels), bytes: min(64, tile.outputChannels))
+      isWrapped = window.isWrapped
       let moves = window.rows * groups * ceilingQuotient(window.columns, side)
       loads.add(moves: moves, rows: min(side, window.columns), bytes: inputBytes)
       let padding =
@@ -59,6 +62,7 @@ struct TileEstimate: Hashable, Sendable {
           bytes: min(64, shape.outputElements))
       }
     }
+    if isWrapped { loads.requests = min(loads.requests, GemminiMachine.simulatedRows) }
     work = loads.requests + stores.requests + blocks / 3 + 1
     let cycle = GemminiTiming.ticksPerCycle
     let slot = (loads.cycles + execute + stores.cycles * 2) * cycle / 2

@@ -1,9 +1,9 @@
 /// One naturally aligned TileLink request of 16, 32 or 64 bytes on a 16-byte bus.
-struct TileLinkPacket: Hashable, Sendable {
+package struct TileLinkPacket: Hashable, Sendable {
   /// Bytes of the row it covers.
-  var covered: Int
+  package private(set) var covered: Int
   /// Beats on the bus.
-  var beats: Int
+  package private(set) var beats: Int
 
   /// The next request of a row: the size whose aligned window covers most, the smallest of equals (`DMA.scala`).
   ///
@@ -11,7 +11,7 @@ struct TileLinkPacket: Hashable, Sendable {
   ///   - address: The first byte not yet covered.
   ///   - remaining: Bytes of the row from there on; at least 1.
   @inline(__always)
-  init(address: Int, remaining: Int) {
+  package init(address: Int, remaining: Int) {
     covered = min(remaining, 64 - address & 63)
     if min(remaining, 16 - address & 15) == covered {
       beats = 1

@@ -1,0 +1,89 @@
+import Core
+import Evaluation
+package import Formats
+package import Sim
+import Synchronization
+
+/// Simulates the runs of FireSim result files and compares cycles.
+///
+/// A file has the columns `point_id`, `R` … `K`, `stride`, `rtl_pe_dim` and `mapping`, of which alone the prediction is
+/// made, and `rtl_cycles`, which may be empty (`reference/firesim/README.md`). Where the file has
+/// `rtl_cycles_gemmini_default_tiling` and `gemmini_default_tiling_R_S_P_Q_C_K_N`, that tiling is simulated too.
+/// Rows are taken as the runs of one program in the order of the file: the first run of a layer on an array finds cold
+/// caches, unless the default tiling ran before it.
+/// The whole random set takes minutes on two cores.
+///
+/// - Parameters:
+///   - jobs: Points simulated at once; it doesn't change the result.
+///   - progress: Called after each point, on any thread, with the number of points done and of all.
+/// - Throws: `InvalidInput` with everything wrong in the files.
+package func validateFireSim(
+  files: [InputFile], jobs: Int, budget: GemminiProgram.Budget = .init(),
+  progress: @Sendable (Int, Int) -> Void = { _, _ in }
+) throws -> FireSimComparison {
+  let points = try readPoints(files)
+  let done = Mutex(0)
+  let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
+    let point = points[index]
+    let own = point.program.run(caches: point.caches, budget: budget).cycles
+    let defaultTiling = point.defaultProgram?.run(budget: budget).cycles
+    let count = done.withLock { count in
+      count += 1
+      return count
+    }
+    progress(count, points.count)
+    return (own, defaultTiling)
+  }
+  return FireSimComparison(
+    zip(points, simulated).map { point, cycles in
+      FireSimComparison.Point(
+        id: point.id, measured: point.measured, simulated: cycles.0, measuredDefault: point.measuredDefault,
+        simulatedDefault: cycles.1, layer: point.layerName, groups: point.groups, isNonSquare: point.isNonSquare)
+    })
+}
+
+private func readPoints(_ files: [InputFile]) throws(InvalidInput) -> [FireSimPoint] {
+  var points: [FireSimPoint] = []
+  var problems: [Diagnostic] = []
+  for file in files {
+    do throws(InvalidInput) {
+      let table = try CSVTable(file)
+      try table.require(FireSimPoint.columns)
+      var warm: Set<String> = []
+      for row in table.rows {
+        do throws(InvalidInput) {
+          var point = try FireSimPoint(table, row)
+          let isFirst = warm.insert("\(point.layerName) \(point.program.side)").inserted
+          if isFirst && point.defaultProgram == nil { point.caches = .cold }
+          points.append(point)
+        } catch {
+          problems += error.diagnostics
+        }
+      }
+    } catch {
+      problems += error.diagnostics
+    }
+  }
+  guard problems.isEmpty else { throw InvalidInput(problems) }
+  return points
+}
+
+extension FireSimPoint {
+  /// The groups whose figures the point enters.
+  fileprivate var groups: [FireSimComparison.Group] {
+    guard !isNonSquare else { return [.nonSquare] }
+    let kernel = program.layer.kernel
+    let order = kernel == .convolution ? 0 : 1
+    let size = Self.tileLimits.firstIndex { program.tileCount <= $0 } ?? Self.tileLimits.count
+    let least = size == 0 ? 1 : Self.tileLimits[size - 1] + 1
+    let most = size == Self.tileLimits.count ? "" : String(Self.tileLimits[size])
+    return [
+      .init(name: kernel.rawValue, rank: order),
+      .init(name: "\(kernel.rawValue) \(program.side)x\(program.side)", rank: (order + 1) * 1000 + program.side),
+      .init(name: "\(least)-\(most) tiles", rank: 3000 + size),
+      program.hasWrappedWindow ? .wrapped : .unwrapped,
+    ]
+  }
+
+  private static let tileLimits = [10, 100, 1000, 10_000, 100_000]
+}

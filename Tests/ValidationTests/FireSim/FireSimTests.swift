@@ -1,0 +1,82 @@
+import Core
+import Formats
+import Foundation
+import Sim
+import Testing
+import Validation
+
+@Suite struct FireSimTests {
+  private static let header =
+    "point_id,kernel,R,S,P,Q,C,K,stride,rtl_pe_dim,mapping,n_rtl_tiles,rtl_cycles,timeloop_cycles,"
+    + "dosa_analytical_cycles,non_square_executed_as_square"
+  private static let rows = [
+    "a,conv,3,3,14,14,32,32,1,16,L3[WIO] K2 Q2 - L2[WI] N1 K16X - L1[O] S3 R3 C2 Q7 C16X - L0[W] P14,4,60000,1,2,False",
+    "b,matmul,1,1,64,1,64,64,1,8,L3[WIO] P4 C4 - L2[WI] N1 K8X - L1[O] K8 C2 C8X - L0[W] P16,16,9000,1,2,False",
+    "c,conv,1,1,12,2,16,16,1,4,L3[WIO] K4 Q2 - L2[WI] N1 K4X - L1[O] C4 C4X - L0[W] P12,8,7000,1,2,True",
+  ]
+
+  private static func file(_ rows: [String]) -> InputFile {
+    InputFile(name: "runs.csv", text: ([header] + rows).joined(separator: "\n"))
+  }
+
+  @Test func predictionsDoNotReadTheAnswer() throws {
+    let blanked = Self.rows.map { row in
+      var fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      for column in 11...15 { fields[column] = "" }
+      return fields.joined(separator: ",")
+    }
+    let told = try validateFireSim(files: [Self.file(Self.rows)], jobs: 2)
+    let untold = try validateFireSim(files: [Self.file(blanked)], jobs: 1)
+    #expect(told.points.map(\.simulated) == untold.points.map(\.simulated))
+    #expect(untold.overall.pairs.count == 0)
+    // The convolution with P ≠ Q stands apart.
+    #expect(told.overall.pairs.count == 2)
+    #expect(told.groups.map(\.name).contains("non-square"))
+    #expect(told.csv.split(separator: "\n").count == 4)
+  }
+
+  @Test func jsonHasTheFiguresByName() throws {
+    let comparison = try validateFireSim(files: [Self.file(Self.rows)], jobs: 1)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: encoder.encode(comparison)) as? [String: Any])
+    for key in ["mape", "medianError", "p90Error", "geometricMeanRatio", "spearman", "kendall", "r2Log"] {
+      #expect(object[key] is Double, "\(key)")
+    }
+    #expect(object["count"] as? Int == 2)
+    let groups = try #require(object["groups"] as? [String: [String: Any]])
+    #expect(groups["conv 16x16"]?["count"] as? Int == 1)
+  }
+
+  @Test func wrongRowsAreAllNamed() {
+    let rows = [
+      "a,conv,3,3,0,14,32,32,1,16,L3[WIO] N1,1,1,1,1,False", "b,conv,3,3,14,14,32,x,1,16,Q5 nonsense,1,1,1,1,False",
+    ]
+    #expect {
+      try validateFireSim(files: [Self.file(rows)], jobs: 1)
+    } throws: { error in
+      let lines = (error as? InvalidInput)?.diagnostics.map { $0.location.line ?? 0 } ?? []
+      return lines == [2, 3, 3]
+    }
+  }
+
+  private static let reference =
+    (ProcessInfo.processInfo.environment["SYSTOLE_REFERENCE"] ?? "../shared/reference") + "/firesim"
+  private static let isPresent = FileManager.default.fileExists(atPath: reference + "/random_mappings.csv")
+
+  /// Every ninth point of the random set with a small budget: the accuracy asked of the whole set holds on it.
+  @Test(.enabled(if: isPresent)) func cyclesAgreeWithFireSim() throws {
+    let text = try String(contentsOfFile: Self.reference + "/random_mappings.csv", encoding: .utf8)
+    let lines = text.split(separator: "\n")
+    let sample = [lines[0]] + lines.dropFirst().enumerated().filter { $0.offset % 9 == 0 }.map(\.element)
+    let comparison = try validateFireSim(
+      files: [InputFile(name: "sample.csv", text: sample.joined(separator: "\n"))], jobs: 2,
+      budget: .init(work: 200_000))
+    let figures = comparison.overall
+    #expect(figures.pairs.count > 100)
+    #expect(figures.pairs.mape <= 7)
+    #expect(figures.pairs.medianError <= 3.5)
+    #expect(figures.pairs.kendall >= 0.97)
+  }
+}
