@@ -83,10 +83,6 @@ package struct DRAMComparison: Hashable, Sendable {
   }
 }
 
-private func mean(_ values: [Double]) -> Double {
-  values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-}
-
 extension DRAMComparison: Encodable {
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
