@@ -12,6 +12,7 @@ struct Validate: ParsableCommand {
       """,
     subcommands: [
       ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateMapper.self,
+      ValidateFireSim.self,
     ],
     defaultSubcommand: ValidateFiles.self)
 }
@@ -64,10 +65,15 @@ struct ComparisonOptions: ParsableArguments {
     case .text:
       try OutputFile.write(text, to: nil)
     case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      try OutputFile.write(String(decoding: try encoder.encode(comparison), as: UTF8.self) + "\n", to: nil)
+      try Self.writeJSON(comparison)
     }
+  }
+
+  /// Prints a comparison as one JSON value.
+  static func writeJSON(_ comparison: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    try OutputFile.write(String(decoding: try encoder.encode(comparison), as: UTF8.self) + "\n", to: nil)
   }
 
   /// The files, read; a missing one ends the command before anything runs.
