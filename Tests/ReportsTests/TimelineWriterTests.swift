@@ -1,5 +1,6 @@
 import Foundation
 import Reports
+import Synchronization
 import Testing
 
 @Suite struct TimelineWriterTests {
@@ -37,19 +38,20 @@ import Testing
   }
 
   /// Takes what a writer writes, piece by piece.
-  private final class Pieces {
-    var bytes: [UInt8] = []
-    var count = 0
+  private final class Pieces: Sendable {
+    private let pieces = Mutex<[[UInt8]]>([])
+
+    func append(_ piece: [UInt8]) { pieces.withLock { $0.append(piece) } }
+
+    var bytes: [UInt8] { pieces.withLock { Array($0.joined()) } }
+    var count: Int { pieces.withLock { $0.count } }
   }
 
   private static func trace(
     units: [String], window: Range<Int> = 0..<Int.max, _ body: (inout TimelineWriter) throws -> Void
   ) throws -> (trace: Trace, pieces: Pieces) {
     let pieces = Pieces()
-    var writer = try TimelineWriter(title: "conv \"1\"\n<&>", units: units, window: window) { piece in
-      pieces.bytes += piece
-      pieces.count += 1
-    }
+    var writer = try TimelineWriter(title: "conv \"1\"\n<&>", units: units, window: window) { pieces.append($0) }
     try body(&writer)
     try writer.finish()
     return (try JSONDecoder().decode(Trace.self, from: Data(pieces.bytes)), pieces)
