@@ -39,23 +39,19 @@ import Testing
 
   /// Takes what a writer writes, piece by piece.
   private final class Pieces: Sendable {
-    private let all = Mutex<[[UInt8]]>([])
+    private let pieces = Mutex<[[UInt8]]>([])
 
-    var bytes: [UInt8] { all.withLock { $0.flatMap { $0 } } }
-    var count: Int { all.withLock { $0.count } }
+    func append(_ piece: [UInt8]) { pieces.withLock { $0.append(piece) } }
 
-    func add(_ piece: [UInt8]) {
-      all.withLock { $0.append(piece) }
-    }
+    var bytes: [UInt8] { pieces.withLock { Array($0.joined()) } }
+    var count: Int { pieces.withLock { $0.count } }
   }
 
   private static func trace(
     units: [String], window: Range<Int> = 0..<Int.max, _ body: (inout TimelineWriter) throws -> Void
   ) throws -> (trace: Trace, pieces: Pieces) {
     let pieces = Pieces()
-    var writer = try TimelineWriter(title: "conv \"1\"\n<&>", units: units, window: window) { piece in
-      pieces.add(piece)
-    }
+    var writer = try TimelineWriter(title: "conv \"1\"\n<&>", units: units, window: window) { pieces.append($0) }
     try body(&writer)
     try writer.finish()
     return (try JSONDecoder().decode(Trace.self, from: Data(pieces.bytes)), pieces)

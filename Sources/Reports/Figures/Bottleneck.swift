@@ -81,31 +81,6 @@ extension UnitActivity {
     if name.hasPrefix("array") || name.hasPrefix("execute") { return .array }
     return name.hasPrefix("vector") ? .vectorUnit : .memory
   }
-
-  /// What cost the unit most of the cycles it did not work; `nil` when it always worked.
-  package var largestLoss: UnitLoss? {
-    var found = UnitLoss(cause: nil, cycles: 0)
-    for cause in StallCause.allCases where stalls[cause] > found.cycles {
-      found = UnitLoss(cause: cause, cycles: stalls[cause])
-    }
-    if idle > found.cycles { found = UnitLoss(cause: nil, cycles: idle) }
-    return found.cycles > 0 ? found : nil
-  }
-}
-
-/// Cycles a unit did not work for one reason.
-package struct UnitLoss: Hashable, Sendable {
-  /// The stall's cause; `nil` for idle cycles.
-  package var cause: StallCause?
-  package var cycles: Int
-
-  /// The word XML and traces use: `weights`, `requests-in-flight`, `idle`.
-  package var word: String { cause?.rawValue ?? "idle" }
-}
-
-extension StallCause {
-  /// The reason in words that hold for the array's own stalls too: where the array is blamed, it fills or drains.
-  package var reason: String { self == .array ? "the array filling or draining" : meaning }
 }
 
 extension LayerResult {

@@ -54,7 +54,7 @@ package struct LayerFigures: Hashable, Sendable, Encodable {
     dramBytes = dramReadBytes + dramWrittenBytes
     macsPerSecond = seconds > 0 ? Double(macs) / seconds : nil
     macsPerDramByte = dramBytes > 0 ? Double(macs) / Double(dramBytes) : nil
-    mainLoss = layer.leadingUnit.flatMap { LossFigures($0, of: layer.cycles) }
+    mainLoss = LossFigures(layer, processingElements: architecture.array.processingElements)
     units = layer.units.map(UnitFigures.init)
     traffic = layer.traffic.map(TrafficFigures.init)
     occupancy = layer.occupancy.map(OccupancyFigures.init)
@@ -64,21 +64,24 @@ package struct LayerFigures: Hashable, Sendable, Encodable {
   }
 }
 
-/// What cost a unit the most cycles.
+/// What cost a layer's leading unit the most cycles.
 package struct LossFigures: Hashable, Sendable, Encodable {
   package var unit: String
-  /// A stall cause's word, or `idle`.
+  /// A stall cause's word, `idle`, or `empty-elements` where the array worked with part of its elements empty.
   package var cause: String
   package var cycles: Int
   /// Share of the layer's cycles, 0 to 1.
   package var share: Double
 
-  init?(_ unit: UnitActivity, of total: Int) {
-    guard let loss = unit.largestLoss, total > 0 else { return nil }
+  init?(_ layer: LayerResult, processingElements: Int) {
+    guard let unit = layer.leadingUnit, layer.cycles > 0 else { return nil }
+    var losses = CycleLosses()
+    losses.add(unit, macs: layer.macs, processingElements: processingElements)
+    guard let loss = losses.largest else { return nil }
     self.unit = unit.unit
-    cause = loss.word
+    cause = loss.reason.word
     cycles = loss.cycles
-    share = Double(loss.cycles) / Double(total)
+    share = Double(loss.cycles) / Double(layer.cycles)
   }
 }
 

@@ -40,30 +40,20 @@ package struct Verdict: Hashable, Sendable {
     let processingElements = result.architecture.array.processingElements
     let peak = Double(result.cycles) * Double(processingElements)
     let used = "the array reaches \(NumberText.percent(peak > 0 ? Double(result.macs) / peak : 0)) of its peak"
-    guard let loss = losses(result).max(by: { $0.cycles < $1.cycles }), loss.cycles > 0 else { return used }
+    guard let loss = losses(result).largest else { return used }
     let share = NumberText.percent(Double(loss.cycles) / Double(result.cycles))
-    return "\(used) and loses most to \(loss.reason), \(share) of all cycles"
+    return "\(used) and loses most to \(loss.reason.words), \(share) of all cycles"
   }
 
-  /// Everything that keeps the array from its peak, in cycles; they add up to the cycles it would save at its peak.
-  private static func losses(_ result: SimulationResult) -> [(reason: String, cycles: Int)] {
-    var work = 0
-    var idle = 0
-    var absent = 0
-    var stalls = StallCycles()
+  private static func losses(_ result: SimulationResult) -> CycleLosses {
+    var losses = CycleLosses()
     for layer in result.layers {
       let arrays = layer.units.filter { $0.role == .array }
-      if arrays.isEmpty { absent += layer.cycles }
+      if arrays.isEmpty { losses.addAbsence(cycles: layer.cycles) }
       for array in arrays {
-        work += array.work
-        idle += array.idle
-        for cause in StallCause.allCases { stalls[cause] += array.stalls[cause] }
+        losses.add(array, macs: layer.macs, processingElements: result.architecture.array.processingElements)
       }
     }
-    let needed = ceilingDivide(result.macs, max(1, result.architecture.array.processingElements))
-    return StallCause.allCases.map { ($0.reason, stalls[$0]) } + [
-      ("idling", idle), ("layers it takes no part in", absent),
-      ("processing elements left empty while it works", max(0, work - needed)),
-    ]
+    return losses
   }
 }

@@ -49,6 +49,7 @@ enum PageStyle {
     .tile h2 { margin: 0; font-size: .875rem; font-weight: 500; color: var(--soft); }
     .value { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; }
     .claim { margin: .5rem 0 0; font-size: .75rem; line-height: 1.4; color: var(--soft); }
+    .claims { margin: .8rem 0 0; padding: 0; list-style: none; } .claims .claim { margin: .2rem 0 0; }
     .claim::before { content: "○ "; }
     .claim.checked::before { content: "● "; }
     .claim.extrapolated::before { content: "◐ "; }

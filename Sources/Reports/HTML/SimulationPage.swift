@@ -74,7 +74,10 @@ struct SimulationPage {
       }
       element("h1") { report.verdict }
       element("div", ["class": "screen"]) {
-        keyFigures
+        element("div") {
+          keyFigures
+          claims
+        }
         if !report.layers.isEmpty { roofline }
       }
     }
@@ -124,7 +127,21 @@ struct SimulationPage {
       element("h2") { name }
       element("p", ["class": "value"]) { figure.node }
       element("p", ["class": "note"]) { note() }
-      element("p", ["class": "claim \(claim.trust.rawValue)"]) { claim.text }
+      element("p", ["class": "claim \(claim.trust.rawValue)"]) {
+        claim.trust == .checked ? claim.text : "\(claim.model), \(claim.trust.rawValue)"
+      }
+    }
+  }
+
+  /// How far each model is from its witness, in full.
+  private var claims: HTMLNode {
+    element("ul", ["class": "claims"]) {
+      for (figures, claim) in [
+        ("Cycles, time, utilisation", provenance.cycles), ("Traffic", provenance.traffic),
+        ("Energy", provenance.energy),
+      ] {
+        element("li", ["class": "claim \(claim.trust.rawValue)"]) { "\(figures): \(claim.text)." }
+      }
     }
   }
 
@@ -144,7 +161,7 @@ struct SimulationPage {
       "roofline", "How close to the limits",
       "Each mark is a kind of layer, larger the more of the cycles it takes. "
         + (known
-          ? "The distance to the roof is speed left unused."
+          ? "The distance to the roof is speed left unused; names mark where it costs most."
           : "The DRAM's peak is not known, so only the array's roof is drawn.")
     ) {
       Roofline(report: report).node

@@ -65,7 +65,9 @@ extension SimulationReport {
         [options.allLayers ? name : layer.name] + (folds ? ["\(group.count)"] : []) + [
           NumberText.integer(layer.cycles), NumberText.percent(group.share),
           layer.macs > 0 ? NumberText.percent(layer.utilization) : NumberText.missing,
-          layer.bottleneck?.word ?? NumberText.missing, layer.mainLoss?.cause ?? NumberText.missing,
+          layer.bottleneck?.word ?? NumberText.missing,
+          layer.mainLoss.map { $0.cause == LossReason.emptyElements.word ? "empty PEs" : $0.cause }
+            ?? NumberText.missing,
           layer.mainLoss.map { NumberText.percent($0.share) } ?? "", NumberText.bytes(layer.dramBytes),
           NumberText.energy(picojoules: layer.picojoules),
         ])

@@ -33,7 +33,8 @@ package struct TimelineWriter: Sendable {
   ///   - write: takes the file's bytes, piece by piece.
   /// - Throws: what `write` throws.
   package init(
-    title: String, units: [String], window: Range<Int> = 0..<Int.max, write: @escaping @Sendable ([UInt8]) throws -> Void
+    title: String, units: [String], window: Range<Int> = 0..<Int.max,
+    write: @escaping @Sendable ([UInt8]) throws -> Void
   ) throws {
     self.units = units
     self.window = window

@@ -74,11 +74,16 @@ struct MemoryDrawing {
         ])
       SVG.text(SVG.short(level.name, to: room), x: x + 12, y: y + 22, class: "boxname")
       SVG.text(capacity(level), x: x + 12, y: y + 41, class: "boxtext")
-      SVG.text(
-        ArchitectureText.bandwidth(of: level, coreHertz: report.architecture.coreHertz), x: x + 12, y: y + 58,
-        class: "boxtext")
+      SVG.text(bandwidth(level), x: x + 12, y: y + 58, class: "boxtext")
       fill(level, x: x + 12, y: y + 68, width: width - 64)
     }
+  }
+
+  private func bandwidth(_ level: StorageLevel) -> String {
+    if level.kind == .dram, let peak = report.architecture.peakDramBytesPerSecond {
+      return "peak \(NumberText.engineering(peak, unit: "B/s"))"
+    }
+    return ArchitectureText.bandwidth(of: level, coreHertz: report.architecture.coreHertz)
   }
 
   private func capacity(_ level: StorageLevel) -> String {

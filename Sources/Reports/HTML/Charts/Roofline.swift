@@ -137,21 +137,20 @@ struct Roofline {
     return nodes + labels(points, across, up)
   }
 
-  /// Names beside the points with the most cycles, as far as they have room.
+  /// Names beside the points that lose the most cycles to the distance from the roof, as far as they have room.
   private func labels(_ points: [Point], _ across: LogScale, _ up: LogScale) -> [HTMLNode] {
     var taken = points.map { point in
       let radius = Self.radius(point.group) + 1
       let (x, y) = (across.position(point.intensity), up.position(point.speed))
       return Rectangle(left: x - radius, right: x + radius, top: y - radius, bottom: y + radius)
     }
-    let roof = up.position(report.architecture.peakMacsPerSecond)
-    taken.append(Rectangle(left: across.start, right: across.end, top: roof - 1, bottom: roof + 1))
+    taken += roofPlaces(across, up)
     let frame = Rectangle(left: across.start, right: across.end, top: up.end, bottom: up.start)
-    let largest = points.enumerated().sorted {
-      ($1.element.group.cycles, $0.offset) < ($0.element.group.cycles, $1.offset)
+    let costliest = points.enumerated().sorted {
+      (lostCycles($1.element), $0.offset) < (lostCycles($0.element), $1.offset)
     }
     var nodes: [HTMLNode] = []
-    for (_, point) in largest.prefix(12) where nodes.count < 6 {
+    for (_, point) in costliest.prefix(12) where nodes.count < 6 {
       let name = SVG.short(point.layer.name, to: 18)
       let width = Double(name.count) * 6.8
       let radius = Self.radius(point.group) + 4
@@ -166,6 +165,27 @@ struct Roofline {
       nodes.append(SVG.text(name, x: free.left, y: free.bottom - 3, class: "name"))
     }
     return nodes
+  }
+
+  /// Cycles the layers of a point would save at the roof above it.
+  private func lostCycles(_ point: Point) -> Double {
+    let slope = report.architecture.peakDramBytesPerSecond.map { $0 * point.intensity } ?? .infinity
+    let roof = min(report.architecture.peakMacsPerSecond, slope)
+    return roof > 0 ? Double(point.group.cycles) * max(0, 1 - point.speed / roof) : 0
+  }
+
+  /// Where the roof runs, as small squares, so that no name is written across it.
+  private func roofPlaces(_ across: LogScale, _ up: LogScale) -> [Rectangle] {
+    let top = up.position(report.architecture.peakMacsPerSecond)
+    var places = [Rectangle(left: across.start, right: across.end, top: top - 1, bottom: top + 1)]
+    guard let bandwidth = report.architecture.peakDramBytesPerSecond, let ridge = ridge.first else { return places }
+    var intensity = ridge
+    while intensity > across.lower, places.count < 200 {
+      let (x, y) = (across.position(intensity), up.position(bandwidth * intensity))
+      places.append(Rectangle(left: x - 3, right: x + 3, top: y - 3, bottom: y + 3))
+      intensity /= 1.05
+    }
+    return places
   }
 
   private struct Rectangle {
