@@ -33,7 +33,7 @@ struct GemminiMachine: Sendable {
     side = program.side
     self.timing = timing
     arrays = GemminiArrays(program.layer, side: program.side)
-    memory = GemminiMemory(timing, warmedBy: caches == .warm ? arrays : nil)
+    memory = GemminiMemory(timing, arrays, caches)
     loads = LoadStream(timing, side: program.side)
     execute = ExecuteStream(timing, side: program.side)
     stores = StoreStream(timing, side: program.side)

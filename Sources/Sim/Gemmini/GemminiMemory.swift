@@ -30,17 +30,21 @@ struct GemminiMemory: Sendable {
   private let timing: GemminiTiming
   private let sets: Int
 
-  /// Empty caches, or caches as one pass over weights, input and output leaves them.
-  init(_ timing: GemminiTiming, warmedBy arrays: GemminiArrays?) {
+  /// Caches as one pass over weights, input and output leaves them; without the L2 if it is cold.
+  init(_ timing: GemminiTiming, _ arrays: GemminiArrays, _ caches: GemminiProgram.Caches) {
     self.timing = timing
     sets = timing.cacheSets
     cache = CacheTags(sets: timing.cacheSets, seed: timing.victimSeed, fillsEmptyWays: false)
     lastLevel = CacheTags(sets: timing.lastLevelSets, seed: timing.victimSeed + 1, fillsEmptyWays: true)
     missEnd = Array(repeating: 0, count: 2 * 8)
     fillEnd = Array(repeating: 0, count: 2 * timing.cacheSets)
-    guard let arrays else { return }
     for (range, isWrite) in [(arrays.weights, false), (arrays.input, false), (arrays.output, true)] {
-      for line in range.lowerBound >> 6...(range.upperBound - 1) >> 6 { touch(line: line, isWrite: isWrite) }
+      for line in range.lowerBound >> 6...(range.upperBound - 1) >> 6 {
+        switch caches {
+        case .warm: touch(line: line, isWrite: isWrite)
+        case .cold: _ = lastLevel.access(line: line >> 1, isWrite: isWrite)
+        }
+      }
     }
   }
 

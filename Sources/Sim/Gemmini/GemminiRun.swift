@@ -43,9 +43,9 @@ extension GemminiProgram {
 
   /// What the caches hold at the start.
   package enum Caches: String, Hashable, Sendable, Codable {
-    /// Nothing of the layer.
+    /// The L2 holds nothing of the layer, the last-level cache what fits: the first run of a layer.
     case cold
-    /// What a run of the same layer before left.
+    /// Both hold what a run of the same layer before left.
     case warm
   }
 

@@ -62,21 +62,36 @@ import Validation
   }
 
   private static let reference =
-    (ProcessInfo.processInfo.environment["SYSTOLE_REFERENCE"] ?? "../shared/reference") + "/firesim"
+    (ProcessInfo.processInfo.environment["SYSTOLE_REFERENCE"]
+      ?? (#filePath.components(separatedBy: "/Tests/ValidationTests/").first ?? ".") + "/../shared/reference")
+    + "/firesim"
   private static let isPresent = FileManager.default.fileExists(atPath: reference + "/random_mappings.csv")
 
-  /// Every ninth point of the random set with a small budget: the accuracy asked of the whole set holds on it.
+  /// All points of every sixth layer with a small budget: the accuracy asked of the whole set holds on them.
+  ///
+  /// Layers are taken whole because the first run of a layer finds cold caches.
   @Test(.enabled(if: isPresent)) func cyclesAgreeWithFireSim() throws {
     let text = try String(contentsOfFile: Self.reference + "/random_mappings.csv", encoding: .utf8)
-    let lines = text.split(separator: "\n")
-    let sample = [lines[0]] + lines.dropFirst().enumerated().filter { $0.offset % 9 == 0 }.map(\.element)
-    let comparison = try validateFireSim(
-      files: [InputFile(name: "sample.csv", text: sample.joined(separator: "\n"))], jobs: 2,
-      budget: .init(work: 200_000))
-    let figures = comparison.overall
+    let lines = text.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let column = try #require(lines[0].firstIndex(of: "layer_key"))
+    var layers: [Substring] = []
+    for line in lines.dropFirst() where layers.last != line[column] { layers.append(line[column]) }
+    let taken = Set(layers.enumerated().filter { $0.offset % 6 == 1 }.map(\.element))
+    let sample = [lines[0]] + lines.dropFirst().filter { taken.contains($0[column]) }
+    let file = InputFile(name: "sample.csv", text: sample.map { $0.joined(separator: ",") }.joined(separator: "\n"))
+    let figures = try validateFireSim(files: [file], jobs: 2, budget: .init(work: 200_000)).overall
     #expect(figures.pairs.count > 100)
     #expect(figures.pairs.mape <= 7)
     #expect(figures.pairs.medianError <= 3.5)
     #expect(figures.pairs.kendall >= 0.97)
+    #expect(try #require(figures.withinLayerKendall) >= 0.92)
+  }
+
+  @Test(.enabled(if: isPresent)) func mappingsFoundBySearchAgreeWithFireSim() throws {
+    let text = try String(contentsOfFile: Self.reference + "/dosa_found.csv", encoding: .utf8)
+    let comparison = try validateFireSim(
+      files: [InputFile(name: "dosa_found.csv", text: text)], jobs: 2, budget: .init(work: 500_000))
+    #expect(comparison.overall.pairs.mape <= 8)
+    #expect(try #require(comparison.speedup).count == comparison.overall.pairs.count)
   }
 }
