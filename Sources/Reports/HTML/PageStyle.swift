@@ -188,7 +188,7 @@ enum PageStyle {
       section { margin-top: 2rem; }
       input[type=search] { display: none; }
       thead button::after { content: ""; }
-      tr, .tile, figure, .chart, pre { break-inside: avoid; }
+      tr, .tile, .chart, pre, #roofline { break-inside: avoid; }
       h2, .lead { break-after: avoid; }
       .scroll { overflow: visible; }
       details.layer:not([open]) { display: none; }

@@ -4,7 +4,7 @@ import FoundationXML
 /// A page parsed by libxml2's strict XML parser.
 final class MarkedUp: NSObject, XMLParserDelegate {
   /// An element with its attributes, all the text inside it, and the text of a `title` right inside it.
-  struct Element {
+  struct Element: Sendable {
     var name: String
     var attributes: [String: String]
     var text = ""
