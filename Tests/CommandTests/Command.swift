@@ -67,7 +67,7 @@ private struct Capture {
   let handle: FileHandle
 
   init() throws {
-    FileManager.default.createFile(atPath: url.path, contents: nil)
+    try Data().write(to: url)
     handle = try FileHandle(forWritingTo: url)
   }
 
