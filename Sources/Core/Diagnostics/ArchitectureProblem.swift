@@ -30,7 +30,7 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
     switch self {
     case .fanOuts(let product, let rows, let columns):
       "the fan-outs of all levels multiply up to \(product), but the array has \(rows) × \(columns) = \(rows * columns) "
-        + "processing elements; change the fan-outs with the array"
+        + "processing elements; write rows and columns for the fan-outs"
     case .fanOutWithoutDimensions(let subject, let axis, let copies):
       "\(subject) fan-out-\(axis) is \(copies), but no dimension can be spread over it; "
         + "state fan-out-dimensions-\(axis), such as K"

@@ -32,6 +32,9 @@ struct ArchitectureReading {
   var reader: AttributeReader
   private(set) var map: SourceMap
   private var origins: [Origin] = []
+  /// The array's sides, which memories may refer to by name.
+  private var rows = 1
+  private var columns = 1
 
   init(_ document: CheckedDocument, file: String) {
     root = document.root
@@ -46,12 +49,12 @@ struct ArchitectureReading {
     let clocks = root.children("clock").map { clock($0) }
     let outside = root.child("dram").map { dram($0) }
     let engine = root.child("dma").map { dma($0) }
-    let memories = root.children("memory").map { memory($0) }
     let shape = root.child("array")
-    let rows = shape.map { reader.integer("rows", of: $0, in: 1...Self.largestSide) } ?? 1
-    let columns = shape.map { reader.integer("columns", of: $0, in: 1...Self.largestSide) } ?? 1
-    let innermost = root.child("registers").map { registers($0, processingElements: rows * columns) }
-    let array = shape.map { self.array($0, rows: rows, columns: columns) }
+    rows = shape.map { reader.integer("rows", of: $0, in: 1...Self.largestSide) } ?? 1
+    columns = shape.map { reader.integer("columns", of: $0, in: 1...Self.largestSide) } ?? 1
+    let memories = root.children("memory").map { memory($0) }
+    let innermost = root.child("registers").map { registers($0) }
+    let array = shape.map { self.array($0) }
     return Architecture(
       name: reader.name("name", of: root), summary: XMLText.oneLine(reader.text("summary", of: root, default: "")),
       sources: sources,
@@ -114,22 +117,22 @@ extension ArchitectureReading {
   private mutating func memory(_ element: XMLElement) -> StorageLevel {
     var level = storage(element, kind: .sram, readLatency: 1)
     level.capacityBytes = reader.whole("capacity", .size, of: element, in: 1...Self.largestMemory)
-    level.instances = reader.integer("instances", of: element, in: 1...Self.largestSide, default: 1)
+    level.instances = copies("instances", of: element)
     level.banks = reader.integer("banks", of: element, in: 1...Self.largestSide, default: 1)
     level.bandwidthBytesPerCycle = bandwidth(element)
     level.fanOut = FanOut(
-      x: reader.integer("fan-out-x", of: element, in: 1...Self.largestSide, default: 1),
-      y: reader.integer("fan-out-y", of: element, in: 1...Self.largestSide, default: 1),
+      x: copies("fan-out-x", of: element),
+      y: copies("fan-out-y", of: element),
       dimensionsX: reader.dimensions("fan-out-dimensions-x", of: element),
       dimensionsY: reader.dimensions("fan-out-dimensions-y", of: element))
     return level
   }
 
-  private mutating func registers(_ element: XMLElement, processingElements: Int) -> StorageLevel {
+  private mutating func registers(_ element: XMLElement) -> StorageLevel {
     var level = storage(element, kind: .registers, readLatency: 0)
     let capacity = reader.whole("capacity-per-element", .size, of: element, in: 1...(1 << 20))
-    level.capacityBytes = capacity * processingElements
-    level.instances = processingElements
+    level.capacityBytes = capacity * rows * columns
+    level.instances = rows * columns
     return level
   }
 
@@ -146,7 +149,7 @@ extension ArchitectureReading {
       writeEnergy: reader.decimal("write-energy", .energyPerByte, of: element))
   }
 
-  private mutating func array(_ element: XMLElement, rows: Int, columns: Int) -> ProcessingArray {
+  private mutating func array(_ element: XMLElement) -> ProcessingArray {
     enter(element)
     return ProcessingArray(
       rows: rows, columns: columns, dataflows: reader.choices("dataflows", of: element),
@@ -170,6 +173,22 @@ extension ArchitectureReading {
       spillsPartialSums: reader.flag("spills-partial-sums", of: element, default: true),
       queueDepth: reader.integer("queue-depth", of: element, in: 1...Self.largestSide, default: 16),
       issueCycles: reader.integer("issue-cycles", of: element, in: 1...Self.longestLatency, default: 1))
+  }
+
+  /// A number of copies, or the array's rows or columns by that word, so that they follow a change of the array.
+  private mutating func copies(_ name: String, of element: XMLElement) -> Int {
+    switch element[name] {
+    case "rows"?: return rows
+    case "columns"?: return columns
+    case let word? where !word.isEmpty && word.allSatisfy(\.isLetter):
+      reader.note(
+        .notAQuantity(
+          subject: element.subject, attribute: name, found: word, kind: "number of copies",
+          example: "16, rows or columns"),
+        at: element.location(of: name))
+      return 1
+    default: return reader.integer(name, of: element, in: 1...Self.largestSide, default: 1)
+    }
   }
 
   private mutating func bandwidth(_ element: XMLElement) -> Int? {

@@ -172,6 +172,9 @@ import Testing
       "three buffers", #"buffering="2""#, #"buffering="3""#,
       "8:5 memory 'scratchpad' buffering is 3; it must be 1 or 2"),
     BrokenInput(
+      "copies by an unknown word", #"instances="4""#, #"instances="cols""#,
+      "10:63 memory 'accumulator' instances 'cols' is not a number of copies; write e.g. 16, rows or columns"),
+    BrokenInput(
       "a misspelt operand", #""weights inputs""#, #""weight inputs""#,
       "7:29 memory 'scratchpad' keeps 'weight' is unknown; did you mean 'weights'?"),
     BrokenInput(
@@ -263,8 +266,8 @@ import Testing
     BrokenInput(
       "fan-outs that don't make the array", #"rows="4" columns="4""#, #"rows="8" columns="4""#,
       """
-      14:3 the fan-outs of all levels multiply up to 16, but the array has 8 × 4 = 32 processing elements; change \
-      the fan-outs with the array
+      14:3 the fan-outs of all levels multiply up to 16, but the array has 8 × 4 = 32 processing elements; write \
+      rows and columns for the fan-outs
       """),
     BrokenInput(
       "copies no fan-out makes", #"instances="4""#, #"instances="8""#,
@@ -301,8 +304,8 @@ import Testing
       [
         "5:21 dram 'dram' standard 'DDR4-2500' is unknown; did you mean 'DDR4-2400'?",
         """
-        14:3 the fan-outs of all levels multiply up to 16, but the array has 8 × 4 = 32 processing elements; change \
-        the fan-outs with the array
+        14:3 the fan-outs of all levels multiply up to 16, but the array has 8 × 4 = 32 processing elements; write \
+        rows and columns for the fan-outs
         """,
         "15:25 array refers to clock 'fast', which does not exist; known: core",
       ]),

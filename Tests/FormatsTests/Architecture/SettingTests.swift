@@ -29,6 +29,15 @@ import Testing
     #expect(architecture.array.processingElements == 32)
   }
 
+  @Test(arguments: BuiltinLibrary.names(of: .architecture))
+  func letsEveryShippedArrayGrow(name: String) throws {
+    let input = try InputFile.resolve(name, kind: .architecture)
+    let settings = [try Setting(parsing: "array.rows=64"), try Setting(parsing: "array.columns=128")]
+    let (architecture, _) = try ArchitectureFile.read(input, settings: settings)
+    #expect(architecture.levels.last?.instances == 64 * 128)
+    #expect(architecture.levels.reduce(1) { $0 * $1.fanOut.x * $1.fanOut.y } == 64 * 128)
+  }
+
   @Test func leavesAValueWithAnEqualsSignWhole() throws {
     #expect(try read("architecture.summary=rows=4, columns=4").summary == "rows=4, columns=4")
   }
@@ -78,7 +87,7 @@ import Testing
       "array.rows=8",
       """
       small.xml:14:3: error: the fan-outs of all levels multiply up to 16, but the array has 8 × 4 = 32 processing \
-      elements; change the fan-outs with the array
+      elements; write rows and columns for the fan-outs
       """
     ),
   ])
