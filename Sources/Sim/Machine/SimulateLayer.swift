@@ -41,6 +41,9 @@ private func simulate(
       layer: layer.name, convolution: convolution, precision: layer.precision, architecture: architecture)
     guard problems.isEmpty else { throw UnusableLayer(problems: problems) }
   }
+  if let invalidity = convolution.invalidity {
+    throw UnusableLayer(.other("layer '\(layer.name)': \(invalidity)", remedy: "correct the layer's sizes"))
+  }
   try check(mapping)
   let (mapping, warnings) = effectiveMapping(mapping, on: architecture)
   try check(mapping)

@@ -1,0 +1,131 @@
+import Core
+import Sim
+import Testing
+
+/// Laws every simulation of a mapped layer must keep, on random layers and random legal mappings of every architecture.
+@Suite struct MachineLaws {
+  private static let draws = 40
+  private static let precision = Precision()
+
+  /// A layer with a mapping.
+  struct Sample: CustomStringConvertible {
+    var layer: Convolution
+    var mapping: Mapping
+
+    var description: String { "\(layer) mapped \(mapping)" }
+  }
+
+  /// The samples of an architecture; the same in every test.
+  private static func samples(_ architecture: Architecture) -> [Sample] {
+    var random = SeededRandom(seed: 7, stream: UInt64(MachineArchitectures.all.firstIndex(of: architecture) ?? 0))
+    var samples: [Sample] = []
+    while samples.count < draws {
+      let layer = RandomMappings.layer(&random)
+      if let mapping = RandomMappings.mapping(of: layer, precision: precision, on: architecture, &random) {
+        samples.append(Sample(layer: layer, mapping: mapping))
+      }
+    }
+    return samples
+  }
+
+  private static func run(
+    _ sample: Sample, on architecture: Architecture, ideal: IdealResources = []
+  ) throws -> LayerResult {
+    try simulateLayer(
+      Layer(name: "random", content: LayerContent(operation: .convolution(sample.layer), precision: precision)),
+      mapping: sample.mapping, on: architecture, options: SimulationOptions(ideal: ideal))
+  }
+
+  @Test(arguments: MachineArchitectures.all)
+  func everyCycleOfEveryUnitIsAccountedFor(architecture: Architecture) throws {
+    for sample in Self.samples(architecture) {
+      let result = try Self.run(sample, on: architecture)
+      #expect(result.units.map(\.unit) == ["array", "load", "store", "dram"], "\(sample)")
+      for unit in result.units {
+        #expect(unit.work + unit.stalls.total + unit.idle == result.cycles, "\(unit.unit) of \(sample)")
+      }
+    }
+  }
+
+  @Test(arguments: MachineArchitectures.all)
+  func idealResourcesRemoveTheirStallsAndSlowNothing(architecture: Architecture) throws {
+    // Decisions of the memory's scheduler depend on what is queued, so an earlier request may cost another one a row.
+    let schedulingSlack = 1.02
+    for sample in Self.samples(architecture) {
+      let base = try Self.run(sample, on: architecture)
+      for (ideal, removed) in [
+        (IdealResources.array, [StallCause.array]), (.dma, [.bus, .requestsInFlight]), (.dram, [.dram]),
+        (.buffers, [.bankConflict]), (.controller, [.issue]),
+      ] {
+        let result = try Self.run(sample, on: architecture, ideal: ideal)
+        for unit in result.units {
+          for cause in removed { #expect(unit.stalls[cause] == 0, "\(cause) of \(unit.unit), \(sample)") }
+        }
+        #expect(Double(result.cycles) <= Double(base.cycles) * schedulingSlack, "\(ideal) of \(sample)")
+      }
+      let allIdeal = try Self.run(sample, on: architecture, ideal: [.array, .dma, .dram, .buffers, .controller])
+      #expect(allIdeal.cycles == 0, "\(sample)")
+    }
+  }
+
+  @Test(arguments: MachineArchitectures.all)
+  func noRunBeatsComputeOrCompulsoryTraffic(architecture: Architecture) throws {
+    let memory = try #require(DRAMConfiguration.preset(named: architecture.externalMemory.standard))
+    let channels = Double(architecture.externalMemory.channels)
+    let peak = memory.peakBytesPerSecond * channels / Double(architecture.coreHertz)
+    let array = architecture.clocks.first { $0.name == architecture.array.clock }?.hertz ?? architecture.coreHertz
+    for sample in Self.samples(architecture) {
+      let result = try Self.run(sample, on: architecture)
+      let layer = Layer(name: "", content: LayerContent(operation: .convolution(sample.layer)))
+      // Every stored weight is used; of the inputs a stride may leave some out.
+      let reads = layer.bytes(of: .weights)
+      let writes = layer.bytes(of: .outputs)
+      let macCycles =
+        sample.layer.macs * architecture.coreHertz / array / architecture.array.processingElements
+      #expect(result.cycles >= macCycles, "\(sample)")
+      #expect(result.cycles >= reads / architecture.dma.busBytes, "\(sample)")
+      #expect(result.cycles >= writes / architecture.dma.busBytes, "\(sample)")
+      #expect(Double(result.cycles) >= Double(reads + writes) / peak, "\(sample)")
+      #expect(result.macs == sample.layer.macs)
+    }
+  }
+
+  @Test(arguments: MachineArchitectures.all)
+  func trafficIsTheMappings(architecture: Architecture) throws {
+    for sample in Self.samples(architecture) {
+      let result = try Self.run(sample, on: architecture)
+      let naive = NaiveTraffic(sample.mapping, of: sample.layer, on: architecture)
+      let moved = Dictionary(
+        uniqueKeysWithValues: result.traffic.filter { $0.level == "dram" }.map { ($0.operand, $0) })
+      #expect(moved[.weights]?.readBytes == naive.weights, "\(sample)")
+      #expect(moved[.inputs]?.readBytes == naive.inputs, "\(sample)")
+      #expect(naive.finalOutputs == sample.layer.elements(of: .outputs), "\(sample)")
+      #expect(moved[.outputs]?.writtenBytes == naive.finalOutputs + 4 * naive.partialsWritten, "\(sample)")
+      #expect(moved[.outputs]?.readBytes == 4 * naive.partialsRead, "\(sample)")
+    }
+  }
+
+  @Test(arguments: MachineArchitectures.all)
+  func occupancyStaysWithinCapacity(architecture: Architecture) throws {
+    for sample in Self.samples(architecture) {
+      let result = try Self.run(sample, on: architecture)
+      for level in result.occupancy {
+        #expect(level.peakBytes <= level.capacityBytes, "\(level.level) of \(sample)")
+      }
+      let buffers = Set(
+        Operand.allCases.compactMap { architecture.outermostOnChipLevel(keeping: $0) }.map {
+          architecture.levels[$0].name
+        })
+      for level in result.occupancy where buffers.contains(level.level) {
+        #expect(level.peakBytes > 0, "\(level.level) of \(sample)")
+      }
+    }
+  }
+
+  @Test(arguments: MachineArchitectures.all)
+  func sameInputSameResult(architecture: Architecture) throws {
+    for sample in Self.samples(architecture).prefix(5) {
+      #expect(try Self.run(sample, on: architecture) == Self.run(sample, on: architecture), "\(sample)")
+    }
+  }
+}
