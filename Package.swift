@@ -38,7 +38,8 @@ let package = Package(
     library("Core"),
     library("Formats", ["Core", "CLibXML2", "Builtins"], excluding: ["Schemas"]),
     library(
-      "Sim", ["Core"], excluding: ["Array/README.md", "Gemmini/README.md", "ScaleSim/README.md"]),
+      "Sim", ["Core"],
+      excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),

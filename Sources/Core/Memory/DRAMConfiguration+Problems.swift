@@ -18,6 +18,10 @@ extension DRAMConfiguration {
       checks.within("banks of a channel", organization.banks, 1...Self.maximumBanks)
       checks.within("busBits", organization.busBits, 8...1 << 12)
       checks.within("burstLength", organization.burstLength, 1...organization.columns)
+      let bits = [
+        organization.channels, organization.banks, organization.rows, organization.columns, organization.busBits,
+      ].reduce(0) { $0 + $1.trailingZeroBitCount }
+      if bits >= 60 { checks.problems.append(.overflow(subject: "memory '\(name)'", what: "its capacity in bits")) }
     }
     checks.within("clockHertz", clockHertz, 1...1_000_000_000_000)
     checkTiming(&checks)

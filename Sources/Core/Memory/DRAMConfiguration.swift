@@ -117,5 +117,5 @@ public struct DRAMOrganization: Hashable, Sendable, Codable {
   /// Transactions a row holds.
   public var columnBursts: Int { columns / burstLength }
   /// Devices that answer together.
-  public var devicesPerRank: Int { max(1, busBits / deviceBits) }
+  public var devicesPerRank: Int { max(1, busBits / max(1, deviceBits)) }
 }

@@ -47,7 +47,7 @@ public struct DRAMEnergy: Hashable, Sendable, Codable {
     func energy(_ milliamperes: Double, _ cycles: Int) -> Double {
       currents.volts * milliamperes * Double(cycles) * nanoseconds * devices
     }
-    let bits = Double(organization.busBits * organization.burstLength)
+    let bits = Double(organization.busBits) * Double(organization.burstLength)
     self.init(
       activate: energy(currents.idd0, timing.tRC) - energy(currents.idd3N, timing.tRAS)
         - energy(currents.idd2N, timing.tRP),

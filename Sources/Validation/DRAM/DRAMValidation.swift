@@ -1,5 +1,5 @@
-package import Core
-package import Formats
+import Core
+import Formats
 
 /// Replays the rows of DRAM anchor files and compares cycles, activates, refreshes and read latency.
 ///
@@ -8,20 +8,20 @@ package import Formats
 /// `refs`, and `lat_avg_cyc` where the file has it. The request streams are generated anew; nothing of the answer is
 /// read before the row has been replayed. Costs well under a microsecond for each request.
 ///
-/// - Throws: `InvalidInput` with everything wrong in the files.
-package func validateDRAM(files: [InputFile]) throws(InvalidInput) -> DRAMComparison {
+/// - Throws: `InvalidInput` with everything wrong in the files, `MissingInput` when one can't be read.
+package func validateDRAM(files: [String]) throws -> DRAMComparison {
   var problems: [Diagnostic] = []
   var rows: [AnchorRow] = []
   for file in files {
     do {
-      let table = try CSVTable(file)
+      let table = try CSVTable(InputFile.read(path: file))
       try table.require(AnchorRow.columns)
       for row in table.rows {
         var fields = CSVFields(table, row)
         if let anchor = AnchorRow(&fields, hasLatency: table.has(AnchorRow.latencyColumn)) { rows.append(anchor) }
         problems += fields.diagnostics
       }
-    } catch {
+    } catch let error as InvalidInput {
       problems += error.diagnostics
     }
   }
