@@ -18,8 +18,11 @@ struct CacheTags: Sendable {
 
   /// An empty cache; `sets` is a power of two.
   ///
-  /// - Parameter fillsEmptyWays: Whether a way that holds nothing goes first, as in FASED's last-level cache
-  ///   (`LastLevelCache.scala`); SiFive's `Directory.scala` draws among all.
+  /// - Parameters:
+  ///   - sets: Sets of 8 ways.
+  ///   - seed: Seed of the victims.
+  ///   - fillsEmptyWays: Whether a way that holds nothing goes first, as in FASED's last-level cache
+  ///     (`LastLevelCache.scala`); SiFive's `Directory.scala` draws among all.
   init(sets: Int, seed: UInt64, fillsEmptyWays: Bool) {
     self.fillsEmptyWays = fillsEmptyWays
     tags = Array(repeating: SIMD8(repeating: 0), count: sets)

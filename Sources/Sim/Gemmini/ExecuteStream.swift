@@ -36,6 +36,7 @@ struct ExecuteStream: Sendable {
   ///
   /// - Parameters:
   ///   - rows: Rows streamed, at most the array's side.
+  ///   - next: What the block after this one needs.
   ///   - ready: When its operands are in the scratchpad.
   ///   - earliest: When its commands may be issued.
   @inline(__always)

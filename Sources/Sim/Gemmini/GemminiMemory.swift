@@ -30,7 +30,7 @@ struct GemminiMemory: Sendable {
   private let timing: GemminiTiming
   private let sets: Int
 
-  /// Caches as one pass over weights, input and output leaves them; without the L2 if it is cold.
+  /// Caches as passes over weights, input and output leave them; without the L2 if it is cold.
   init(_ timing: GemminiTiming, _ arrays: GemminiArrays, _ caches: GemminiProgram.Caches) {
     self.timing = timing
     sets = timing.cacheSets
@@ -38,6 +38,10 @@ struct GemminiMemory: Sendable {
     lastLevel = CacheTags(sets: timing.lastLevelSets, seed: timing.victimSeed + 1, fillsEmptyWays: true)
     missEnd = Array(repeating: 0, count: 2 * 8)
     fillEnd = Array(repeating: 0, count: 2 * timing.cacheSets)
+    for _ in 0..<timing.warmPasses { pass(over: arrays, caches) }
+  }
+
+  private mutating func pass(over arrays: GemminiArrays, _ caches: GemminiProgram.Caches) {
     for (range, isWrite) in [(arrays.weights, false), (arrays.input, false), (arrays.output, true)] {
       for line in range.lowerBound >> 6...(range.upperBound - 1) >> 6 {
         switch caches {
@@ -75,7 +79,7 @@ struct GemminiMemory: Sendable {
     case .missEvicting(let victim):
       _ = lastLevel.access(line: victim >> 1, isWrite: true)
       return fetch(
-        line: line, at: max(service, fillEnd[fill]), fill: fill, side: side, cost: timing.busLine + timing.dirtyLine)
+        line: line, at: max(service, fillEnd[fill]), fill: fill, side: side, cost: 2 * timing.busLine)
     }
   }
 

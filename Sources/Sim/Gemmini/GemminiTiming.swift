@@ -34,18 +34,20 @@ package struct GemminiTiming: Hashable, Sendable {
   package var matmulHost = Host(tile: cycles(125), carry: cycles(40), store: cycles(31), slot: cycles(30))
   /// From the clock's start to the first macro-operation, and from the last acknowledgement to the fence's return.
   ///
-  /// Calibrated as one constant, split evenly: call overhead and cold instruction fetches of the kernel.
-  package var kernelEdge = cycles(440)
+  /// Calibrated as one constant that counts at both ends: call overhead and cold instruction fetches of the kernel.
+  package var kernelEdge = cycles(345)
   /// Service of one request by the L2's single pipeline (calibrated; 1 in the RTL, more by arbitration and replays).
   package var cacheService = cycles(1, and: 15)
   /// From service to the data of a hit, across the system bus (calibrated; crossings and buffers are unpublished).
-  package var cacheHit = cycles(14, and: 26)
+  package var cacheHit = cycles(12, and: 26)
   /// More for a line that comes from the last-level cache model (calibrated).
-  package var lastLevelHit = cycles(18, and: 51)
-  /// More for a line from DRAM (calibrated; one number stands for the DDR3 model behind the last-level cache).
+  package var lastLevelHit = cycles(14)
+  /// More for a line from DRAM (calibrated; one number stands for the DDR3 model behind the last-level cache, and for
+  /// what its write-backs take from the reads).
   package var memory = cycles(144)
-  /// Time on the 8-byte memory bus of one 64-byte line (calibrated; 8 beats and the turnaround).
-  package var busLine = cycles(9, and: 51)
+  /// Time on the 8-byte memory bus of one 64-byte line, and again of a dirty line it drives out (calibrated; 8 beats and
+  /// the gap between bursts).
+  package var busLine = cycles(9, and: 6)
 
   // MARK: From the sources
 
@@ -70,7 +72,7 @@ package struct GemminiTiming: Hashable, Sendable {
   /// Rows dispatched by the store controller but not yet written (`Scratchpad.scala`, write queues).
   package var storeRowsAhead = 6
   /// Cycles from the last beat of a move to its completion (`DMA.scala`, `XactTracker.scala`, `LoadController.scala`).
-  package var completionLatency = cycles(2)
+  package var completionLatency = cycles(3)
   /// A stream's cost of going to another 4 KiB page: the filter register misses, the TLB hits (`FrontendTLB.scala`).
   package var pageChange = cycles(2)
   /// Bytes of a page.
@@ -88,13 +90,13 @@ package struct GemminiTiming: Hashable, Sendable {
   /// From an accumulator row's dispatch through scaling to the writer (`Scratchpad.scala`, `AccumulatorScale.scala`).
   package var writerLatency = cycles(8)
   /// Least time between two Puts of the writer (`DMA.scala`).
-  package var putInterval = cycles(2)
+  package var putInterval = cycles(3)
   /// From a Put's service to its acknowledgement.
   package var putAcknowledge = cycles(17, and: 38)
   /// Misses outstanding in each direction: one less than the FPGA's 8 last-level miss registers.
   package var missesInFlight = 7
-  /// Bus time of a dirty line on its way out beyond the fill's.
-  package var dirtyLine = cycles(3, and: 26)
+  /// Passes over the arrays that the runs before made: the layer's own tiling, and one more run in the same process.
+  package var warmPasses = 2
   /// Sets of the 512 KiB 8-way L2 with 64-byte lines (Chipyard's inclusive cache).
   package var cacheSets = 1024
   /// Sets of the 4 MiB 8-way last-level cache with 128-byte lines (FASED, `llc4mb`).

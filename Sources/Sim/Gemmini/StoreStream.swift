@@ -29,8 +29,13 @@ struct StoreStream: Sendable {
   /// A move of accumulator rows to memory; the command completes when its last row is dispatched.
   ///
   /// - Parameters:
+  ///   - count: Rows.
+  ///   - bytes: Bytes of a row.
+  ///   - address: Where the first row goes.
+  ///   - pitch: Bytes from row to row in memory.
   ///   - ready: When the block that wrote the rows last has left the mesh.
   ///   - earliest: When the command may be issued.
+  ///   - memory: Takes the Puts.
   mutating func move(
     rows count: Int, bytes: Int, address: Int, pitch: Int, ready: Int, from earliest: Int,
     _ memory: inout GemminiMemory

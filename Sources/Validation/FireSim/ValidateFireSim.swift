@@ -14,8 +14,11 @@ import Synchronization
 /// The whole random set takes minutes on two cores.
 ///
 /// - Parameters:
+///   - files: Result files, one after the other.
 ///   - jobs: Points simulated at once; it doesn't change the result.
+///   - budget: How much of long programs is simulated.
 ///   - progress: Called after each point, on any thread, with the number of points done and of all.
+/// - Returns: The points with their cycles, and how far they are from the measurements.
 /// - Throws: `InvalidInput` with everything wrong in the files.
 package func validateFireSim(
   files: [InputFile], jobs: Int, budget: GemminiProgram.Budget = .init(),

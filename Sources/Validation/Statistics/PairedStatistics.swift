@@ -13,11 +13,13 @@ package struct PairedStatistics: Encodable, Hashable, Sendable {
   package var p90Error: Double
   /// Geometric mean of predicted over measured.
   package var geometricMeanRatio: Double
-  /// Spearman's rank correlation; ties share their mean rank. NaN-free: 0 when either side is constant.
+  /// Spearman's rank correlation.
+  ///
+  /// Ties share their mean rank; 0 when either side is constant.
   package var spearman: Double
-  /// Kendall's τ-b; 0 when either side is constant.
+  /// Kendall's τ-b, 0 when either side is constant.
   package var kendall: Double
-  /// 1 − residual over total sum of squares of the natural logarithms; 0 when all measurements are equal.
+  /// One minus residual over total sum of squares of the natural logarithms, 0 when all measurements are equal.
   package var r2Log: Double
 
   /// Compares predictions with the measurements at the same positions; all are positive.
