@@ -68,7 +68,8 @@ enum SmallMachines {
   static let twoAxes = MappingVariant(
     hierarchy: Hierarchy(
       levels: [
-        HierarchyLevel(keeps: .all, memory: 0), HierarchyLevel(keeps: [.inputs, .outputs], memory: 1, fanOutX: 3, fanOutY: 4),
+        HierarchyLevel(keeps: .all, memory: 0),
+        HierarchyLevel(keeps: [.inputs, .outputs], memory: 1, fanOutX: 3, fanOutY: 4),
         HierarchyLevel(keeps: [.weights, .inputs, .outputs], memory: 2),
       ],
       memories: [
