@@ -72,7 +72,7 @@ package struct GemminiTiming: Hashable, Sendable {
   /// Rows dispatched by the store controller but not yet written (`Scratchpad.scala`, write queues).
   package var storeRowsAhead = 6
   /// Cycles from the last beat of a move to its completion (`DMA.scala`, `XactTracker.scala`, `LoadController.scala`).
-  package var completionLatency = cycles(3)
+  package var completionLatency = cycles(2)
   /// A stream's cost of going to another 4 KiB page: the filter register misses, the TLB hits (`FrontendTLB.scala`).
   package var pageChange = cycles(2)
   /// Bytes of a page.
@@ -90,9 +90,9 @@ package struct GemminiTiming: Hashable, Sendable {
   /// From an accumulator row's dispatch through scaling to the writer (`Scratchpad.scala`, `AccumulatorScale.scala`).
   package var writerLatency = cycles(8)
   /// Least time between two Puts of the writer (`DMA.scala`).
-  package var putInterval = cycles(3)
+  package var putInterval = cycles(2)
   /// From a Put's service to its acknowledgement.
-  package var putAcknowledge = cycles(17, and: 38)
+  package var putAcknowledge = cycles(18)
   /// Misses outstanding in each direction: one less than the FPGA's 8 last-level miss registers.
   package var missesInFlight = 7
   /// Passes over the arrays that the runs before made: the layer's own tiling, and one more run in the same process.
