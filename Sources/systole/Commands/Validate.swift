@@ -75,9 +75,4 @@ struct ComparisonOptions: ParsableArguments {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try OutputFile.write(String(decoding: try encoder.encode(comparison), as: UTF8.self) + "\n", to: nil)
   }
-
-  /// The files, read; a missing one ends the command before anything runs.
-  func read() throws -> [InputFile] {
-    try files.map { try InputFile.read(path: $0) }
-  }
 }

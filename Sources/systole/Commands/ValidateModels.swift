@@ -27,7 +27,7 @@ struct ValidateDRAM: ParsableCommand {
   @OptionGroup var options: ComparisonOptions
 
   func run() throws {
-    let comparison = try validateDRAM(files: try options.read())
+    let comparison = try validateDRAM(files: options.files)
     try options.write(comparison, text: comparison.text)
   }
 }
