@@ -100,7 +100,8 @@ struct LoadStream: Sendable {
       let sent = max(max(earliest, requestNext), requestDone[(requests - timing.requestsInFlight) & 15])
       requestNext = sent + Self.cycle
       let data = memory.access(line: address >> 6, at: sent, .read) + timing.cacheHit
-      returned = max(returned, data) + packet.beats * Self.cycle
+      // The scratchpad takes one row of the array's width per cycle (`DMA.scala`, `BeatMerger`).
+      returned = max(returned, data) + max(packet.beats, ceilingQuotient(packet.covered, side)) * Self.cycle
       requestDone[requests & 15] = returned
       requests += 1
       address += packet.covered
