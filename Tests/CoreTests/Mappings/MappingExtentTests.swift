@@ -56,7 +56,7 @@ import Testing
     #expect(try messages("L1[WIO] C3 P2 - L0[WIO] K4X", gemm).isEmpty)
     let factors = try messages("L1[WIO] C2 - L0[WIO] P2 K8X", gemm)
     #expect(factors.count == 3)
-    #expect(factors.contains { $0.contains("the factors of C multiply up to 2, but the layer has C = 3 (input channels)") })
+    #expect(factors.contains { $0.contains("of C multiply up to 2, but the layer has C = 3 (input channels)") })
     #expect(factors.contains { $0.contains("is 8; it must be at most 4") })
     // 32 bytes are usable; the tile is 12 weights, 6 inputs and 8 sums of 4 bytes: 50 bytes.
     let capacity = try messages("L1[WIO] N1 - L0[WIO] P2 C3 K4X", gemm)
