@@ -82,7 +82,8 @@ import Testing
     Case(
       arguments: ["simulate", "--set", "scratchpad.capacity=24 MB"], exitCode: badInput, words: "24 MB"),
     Case(arguments: ["simulate", "--set", "array.rows=0"], exitCode: badInput, words: "rows"),
-    Case(arguments: ["simulate", "--set", "array.rows=17"], exitCode: badInput, words: "17"),
+    Case(
+      arguments: ["simulate", "--set", "scratchpad.fan-out-x=17"], exitCode: badInput, words: "fan-out"),
     Case(
       arguments: ["simulate", "-w", "resnet18", "--layer", "conv99"], exitCode: badInput, words: "'conv99'"),
     Case(

@@ -99,9 +99,10 @@ package struct NestEnumeration {
           guard let tile = tile(operand, child, at) else { return }
           var request = Request(tile: tile)
           if !isMultiplier {
-            let slid = advanced.map { times[$0] } == mover && mover != nil
-            let shift = last[copyIndices].map { tile.shift(from: $0) }
-            request = news(tile, last[copyIndices], shift: shift, &shifts[copyIndices], slid: slid)
+            let step = advanced.map { times[$0] }
+            let isSlide = step == mover && mover != nil
+            let isMove = (step ?? .max) <= (mover ?? -1)
+            request = news(tile, last[copyIndices], &shifts[copyIndices], isMove: isMove, isSlide: isSlide)
             last[copyIndices] = tile
           }
           let isFirst = isFirstParent && copyIndices.allSatisfy { $0 == 0 }
@@ -129,12 +130,18 @@ package struct NestEnumeration {
   }
 
   /// What a copy needs that it didn't have: the whole tile, or what is new of it.
-  private func news(_ tile: Tile, _ last: Tile?, shift: [Int]?, _ lastShift: inout [Int]?, slid: Bool) -> Request {
-    guard let last, let shift else { return Request(tile: tile) }
-    if tile == last { return Request(tile: tile, held: tile) }
-    guard reuse != .tile else { return Request(tile: tile) }
-    // Where factors don't divide the last tile is short; there only a step of the innermost moving loop slides.
-    let slides = isPerfect ? lastShift == nil || lastShift == shift : slid
+  ///
+  /// A walk compares where the tiles lie. Where factors don't divide, or only whole tiles move, it is the loops that
+  /// decide: a tile stays while no loop that moves it advances, and its window slides with the innermost of them only.
+  private func news(_ tile: Tile, _ last: Tile?, _ lastShift: inout [Int]?, isMove: Bool, isSlide: Bool) -> Request {
+    guard let last else { return Request(tile: tile) }
+    guard isPerfect && reuse != .tile else {
+      guard isMove else { return Request(tile: tile, held: tile) }
+      return isSlide && reuse != .tile ? Request(tile: tile, held: last) : Request(tile: tile)
+    }
+    let shift = tile.shift(from: last)
+    guard shift.contains(where: { $0 != 0 }) else { return Request(tile: tile, held: tile) }
+    let slides = lastShift == nil || lastShift == shift
     lastShift = slides ? shift : nil
     return slides ? Request(tile: tile, held: last) : Request(tile: tile)
   }
