@@ -29,7 +29,7 @@ package func validateFireSim(
   let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
     let point = points[index]
     let own = point.program.run(caches: point.caches, budget: budget).cycles
-    let defaultTiling = point.defaultProgram?.run(budget: budget).cycles
+    let defaultTiling = point.defaultProgram?.run(caches: .cold, budget: budget).cycles
     let count = done.withLock { count in
       count += 1
       return count
