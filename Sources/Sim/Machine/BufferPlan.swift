@@ -17,7 +17,8 @@ struct BufferPlan {
   ///
   /// - Throws: `UnusableLayer` when no level on the chip keeps an operand.
   init(
-    _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture
+    _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture,
+    isIdeal: Bool
   ) throws(UnusableLayer) {
     let level = OperandMap(
       weights: try Self.buffer(of: .weights, on: architecture), inputs: try Self.buffer(of: .inputs, on: architecture),
@@ -44,14 +45,33 @@ struct BufferPlan {
       for (place, count) in zip(order, counts) { slots[sharers[place]] = count }
     }
     func buffer(_ operand: Operand) -> TileBuffer {
+      let storage = levels[level[operand]]
       let copies = mapping.levels[..<level[operand]].flatMap(\.spatial).reduce(1) { $0 * $1.bound }
+      let before = Operand.allCases.filter { level[$0] == level[operand] && $0.rawValue > operand.rawValue }
       return TileBuffer(
-        level: level[operand], slots: slots[operand],
-        tileBytes: min(copies, levels[level[operand]].instances) * tiles[operand])
+        level: level[operand], slots: slots[operand], tileBytes: min(copies, storage.instances) * tiles[operand],
+        place: Self.place(
+          in: storage, behind: before.reduce(0) { $0 + (storage.buffering == 1 ? slots[$1] : 1) * tiles[$1] },
+          tile: tiles[operand], isLast: operand == .weights && !before.isEmpty, slots: slots[operand],
+          bits: precision.format(of: operand, in: storage.kind).bits))
     }
     self.level = level
     buffers = Buffers(
-      weights: buffer(.weights), inputs: buffer(.inputs), outputs: buffer(.outputs), levels: levels.count)
+      weights: buffer(.weights), inputs: buffer(.inputs), outputs: buffer(.outputs), levels: levels, isIdeal: isIdeal)
+  }
+
+  /// Where an operand's slots lie in one copy of a level: behind those of the operands before it, or, the last ones, at
+  /// the end, as Gemmini's kernels let inputs grow up and weights down (`gemmini.h`); in each half of a level that is
+  /// halved, else slot after slot.
+  private static func place(
+    in level: StorageLevel, behind taken: Int, tile: Int, isLast: Bool, slots: Int, bits: Int
+  ) -> TilePlace {
+    let capacity = (level.capacityBytes ?? 0) / level.instances
+    let region = level.buffering == 1 ? capacity : capacity / level.buffering
+    let size = level.buffering == 1 ? slots * tile : tile
+    return TilePlace(
+      base: isLast ? max(taken, region - size) : taken, pitch: level.buffering == 1 ? tile : region, bits: bits,
+      instances: level.instances)
   }
 
   /// The level that is an operand's buffer.

@@ -55,12 +55,13 @@ struct ExecuteScheme {
     clock = (architecture.coreHertz / divisor, arrayHertz / divisor)
   }
 
-  /// A fold's timing in core cycles, stretched where an on-chip memory carries fewer bytes a cycle than the fold moves.
-  func timing(of fold: PlannedFold) -> FoldTiming {
+  /// A fold's timing in core cycles, stretched where an on-chip memory carries fewer bytes a cycle than the fold moves,
+  /// and the cycles its rows take without that.
+  func timing(of fold: PlannedFold) -> (timing: FoldTiming, rowCycles: Int) {
     var timing = fold.timing
     if isIdealArray {
       (timing.preload, timing.stream, timing.fill, timing.drain, timing.sumShift) = (0, 0, 0, 0, 0)
-      return timing
+      return (timing, 0)
     }
     if clock.core != clock.array {
       timing.preload = ceilingDivide(timing.preload * clock.core, clock.array)
@@ -69,13 +70,14 @@ struct ExecuteScheme {
       timing.drain = ceilingDivide(timing.drain * clock.core, clock.array)
       timing.sumShift = ceilingDivide(timing.sumShift * clock.core, clock.array)
     }
+    let rowCycles = timing.stream
     if !isIdealBuffers {
       timing.stream = max(timing.stream, levels.streamCycles(fold, stationary: stationary))
       if timing.preload > 0 {
         timing.preload = max(timing.preload, levels.cycles(fold.words[stationary], of: stationary))
       }
     }
-    return timing
+    return (timing, rowCycles)
   }
 
   /// Cycles from a fold's first row until the next fold's stationary operand may shift in.

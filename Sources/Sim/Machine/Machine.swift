@@ -50,7 +50,7 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
 
       let more = !controller.isFinished
       compute.advance(at: now, hasMoreToCome: more, buffers: &buffers, timeline: &timeline)
-      store.advance(at: now, memory: &memory, outputs: &buffers.outputs, timeline: &timeline)
+      store.advance(at: now, memory: &memory, buffers: &buffers, timeline: &timeline)
       if let reload = load.reload { load.mayReload = !store.holdsBack(reload) }
       load.advance(at: now, hasMoreToCome: more, memory: &memory, buffers: &buffers, timeline: &timeline)
 

@@ -48,7 +48,9 @@ private func simulate(
   let (mapping, warnings) = effectiveMapping(mapping, on: architecture)
   try check(mapping)
 
-  let plan = try BufferPlan(mapping, of: convolution, precision: layer.precision, on: architecture)
+  let plan = try BufferPlan(
+    mapping, of: convolution, precision: layer.precision, on: architecture,
+    isIdeal: options.ideal.contains(.buffers) || options.ideal.contains(.array))
   let scheme = try ExecuteScheme(
     mapping, of: convolution, precision: layer.precision, on: architecture, buffers: plan.level, ideal: options.ideal)
   let layout = TensorLayout(

@@ -49,7 +49,8 @@ struct VectorSplit {
     buffers = Buffers(
       weights: buffer(inputLevel, slots: 1, bytes: 0),
       inputs: buffer(inputLevel, slots: tensors * Self.chunksOnChip, bytes: inputChunk),
-      outputs: buffer(outputLevel, slots: Self.chunksOnChip, bytes: outputChunk), levels: architecture.levels.count)
+      outputs: buffer(outputLevel, slots: Self.chunksOnChip, bytes: outputChunk), levels: architecture.levels,
+      isIdeal: true)
   }
 
   /// Bytes of a level for one chunk of one of the tensors that share it.

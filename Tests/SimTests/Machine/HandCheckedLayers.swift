@@ -22,7 +22,7 @@ import Testing
     #expect(array.work == 4)
     #expect(array.stalls[.array] == 4 + 7)
     #expect(array.stalls[.issue] == 2)
-    #expect(array.stalls[.weights] == 0)
+    #expect(array.stalls[.weights] == 9)
     let load = try #require(result.units.first { $0.unit == "load" })
     #expect(load.work == 2)
     let store = try #require(result.units.first { $0.unit == "store" })

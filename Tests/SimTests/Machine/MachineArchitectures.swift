@@ -1,10 +1,20 @@
 import Core
+import Testing
 
 /// Small accelerators of every kind the machine has to run: shared and separate buffers, three dataflows, both preloads.
 enum MachineArchitectures {
   static let all: [Architecture] =
     [gemminiLike, tpuLike, slow] + Dataflow.allCases.map { generic($0) }
     + [generic(.weightStationary, preload: .exposed, buffering: 1)]
+
+  /// The names of all, for parameterised tests.
+  static let names = all.map(\.name)
+
+  /// The architecture of that name and its place among all.
+  static func named(_ name: String) throws -> (architecture: Architecture, index: Int) {
+    let index = try #require(names.firstIndex(of: name))
+    return (all[index], index)
+  }
 
   /// Scratchpad for weights and inputs, accumulator for outputs, weight registers; 4 × 4.
   static let gemminiLike = Architecture(
@@ -71,7 +81,7 @@ enum MachineArchitectures {
       }
     let stationary = OperandSet(dataflow.stationaryOperand)
     return Architecture(
-      name: "generic-\(dataflow.rawValue)-\(preload.rawValue)",
+      name: "generic-\(dataflow.rawValue)-\(preload.rawValue)-\(buffering)",
       clocks: [ClockDomain(name: "core", hertz: 1_000_000_000)],
       levels: [
         dram,

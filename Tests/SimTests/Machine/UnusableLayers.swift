@@ -26,7 +26,7 @@ import Testing
     )
     #expect(
       try message("L3[WIO] N1 - L2[WI] N1 K4X - L1[O] P2 C4X - L0[W] N1", gemmini).contains(
-        "the factors of P multiply up to 2, but the layer's output width is 4"))
+        "the factors of P multiply up to 2, but the layer has P = 4"))
 
     var unknown = gemmini
     unknown.externalMemory.standard = "DDR9"

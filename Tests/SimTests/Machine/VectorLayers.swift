@@ -12,8 +12,9 @@ import Testing
           VectorOperation(function: function, inputElements: inputs, outputElements: outputs, window: window))))
   }
 
-  @Test(arguments: MachineArchitectures.all)
-  func lawsHold(architecture: Architecture) throws {
+  @Test(arguments: MachineArchitectures.names)
+  func lawsHold(name: String) throws {
+    let (architecture, _) = try MachineArchitectures.named(name)
     for (layer, operations) in [
       (Self.layer(.relu, inputs: [1000], outputs: 1000), 1000),
       (Self.layer(.add, inputs: [777, 777], outputs: 777), 777),

@@ -10,18 +10,23 @@ struct TileBuffer {
   let slots: Int
   /// Bytes reserved for a tile, all copies of the level together.
   let tileBytes: Int
-  /// Tiles that have moved in and out so far.
-  fileprivate(set) var opened = 0
+  /// Where the slots lie.
+  let place: TilePlace
+  /// Tiles that have moved out so far, in order of their numbers.
   fileprivate(set) var released = 0
+  /// For each slot, the number of the tile in it; -1 before the first.
+  private var occupants: [Int]
   /// For each slot, the elements of its tile that have arrived, in the tile's order.
   private var arrivedElements: [Int]
   /// For each slot, the cycle at which its results are complete; `.max` before it is known.
   private var completion: [Int]
 
-  init(level: Int, slots: Int, tileBytes: Int) {
+  init(level: Int, slots: Int, tileBytes: Int, place: TilePlace = TilePlace()) {
     self.level = level
     self.slots = slots
     self.tileBytes = tileBytes
+    self.place = place
+    occupants = Array(repeating: -1, count: slots)
     arrivedElements = Array(repeating: 0, count: slots)
     completion = Array(repeating: .max, count: slots)
   }
@@ -33,7 +38,7 @@ struct TileBuffer {
   /// Whether the first `elements` elements of the tile have arrived.
   @inline(__always)
   func holds(_ elements: Int, of tile: Int) -> Bool {
-    elements == 0 || (tile < opened && arrivedElements[tile % slots] >= elements)
+    elements == 0 || (occupants[tile % slots] == tile && arrivedElements[tile % slots] >= elements)
   }
 
   /// Notes that elements have arrived.
@@ -42,6 +47,10 @@ struct TileBuffer {
     arrivedElements[tile % slots] = elements
   }
 
+  /// Where an element of a tile lies.
+  @inline(__always)
+  func address(of element: Int, in tile: Int) -> Int { place.address(slot: tile % slots, element: element) }
+
   /// Notes when the results of a tile are complete.
   mutating func complete(_ tile: Int, at time: Int) {
     completion[tile % slots] = time
@@ -49,13 +58,13 @@ struct TileBuffer {
 
   /// The cycle at which the results of a tile are complete; `.max` when it is not known yet.
   func completionTime(of tile: Int) -> Int {
-    tile < opened ? completion[tile % slots] : .max
+    occupants[tile % slots] == tile ? completion[tile % slots] : .max
   }
 
-  fileprivate mutating func open() {
-    arrivedElements[opened % slots] = 0
-    completion[opened % slots] = .max
-    opened += 1
+  fileprivate mutating func open(_ tile: Int) {
+    occupants[tile % slots] = tile
+    arrivedElements[tile % slots] = 0
+    completion[tile % slots] = .max
   }
 }
 
@@ -67,13 +76,22 @@ struct Buffers {
   /// Bytes held now and at most so far, by storage level.
   private(set) var heldBytes: [Int]
   private(set) var peakBytes: [Int]
+  var conflicts: BankConflicts
+  /// The operands whose banks serve one access a cycle.
+  private(set) var watched: OperandSet = []
 
-  init(weights: TileBuffer, inputs: TileBuffer, outputs: TileBuffer, levels: Int) {
+  init(
+    weights: TileBuffer, inputs: TileBuffer, outputs: TileBuffer, levels: [StorageLevel], isIdeal: Bool
+  ) {
     self.weights = weights
     self.inputs = inputs
     self.outputs = outputs
-    heldBytes = Array(repeating: 0, count: levels)
+    heldBytes = Array(repeating: 0, count: levels.count)
     peakBytes = heldBytes
+    conflicts = BankConflicts(levels, isIdeal: isIdeal)
+    for operand in Operand.allCases where conflicts.matters(at: self[operand].level) {
+      watched.insert(OperandSet(operand))
+    }
   }
 
   subscript(operand: Operand) -> TileBuffer {
@@ -93,13 +111,31 @@ struct Buffers {
     }
   }
 
-  /// Lets the operand's next tile move in.
+  /// Notes that the DMA writes or reads bytes of a tile, from an element on.
+  @inline(__always)
+  mutating func transfer(_ operand: Operand, _ tile: Int, from element: Int, bytes: Int, at time: Int) {
+    let level = self[operand].level
+    guard conflicts.matters(at: level) else { return }
+    conflicts.access(
+      level: level, address: self[operand].address(of: element, in: tile), bytes: bytes, at: time)
+  }
+
+  /// Notes that a fold sweeps through the elements of a tile, at an even pace.
+  mutating func sweep(_ operand: Operand, _ tile: Int, from first: Int, to last: Int, during time: Range<Int>) {
+    let level = self[operand].level
+    conflicts.begin(
+      operand,
+      Sweep(
+        level: level, first: self[operand].address(of: first, in: tile),
+        last: self[operand].address(of: last, in: tile), start: time.lowerBound, end: time.upperBound))
+  }
+
+  /// Lets a tile of the operand move in.
   ///
   /// - Precondition: its slot is free.
-  mutating func open(_ operand: Operand) {
-    precondition(
-      self[operand].hasRoom(for: self[operand].opened), "\(operand) tile \(self[operand].opened) has no slot")
-    self[operand].open()
+  mutating func open(_ operand: Operand, _ tile: Int) {
+    precondition(self[operand].hasRoom(for: tile), "\(operand) tile \(tile) has no slot")
+    self[operand].open(tile)
     let level = self[operand].level
     heldBytes[level] += self[operand].tileBytes
     peakBytes[level] = max(peakBytes[level], heldBytes[level])
@@ -114,7 +150,6 @@ struct Buffers {
 
   /// Lets the operand's oldest tile move out.
   mutating func release(_ operand: Operand) {
-    precondition(self[operand].released < self[operand].opened, "no \(operand) tile to release")
     self[operand].released += 1
     heldBytes[self[operand].level] -= self[operand].tileBytes
   }

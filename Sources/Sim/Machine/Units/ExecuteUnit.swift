@@ -51,18 +51,29 @@ struct ExecuteUnit: ComputeUnit {
   mutating func retire(at now: Int, buffers: inout Buffers) {
     if isStaged, !staged.hasReleased, staged.preloadEnd <= now { releaseStationary(&buffers) }
     guard isStreaming, streamEnd <= now else { return }
+    let stolen = buffers.conflicts.takeStolen()
+    guard stolen == 0 else { return wait(stolen, at: now) }
     isStreaming = false
     end = max(end, streamEnd + streaming.drain)
     buffers.releaseTiles(of: streaming.releases)
     if streaming.closesOutputs { buffers.outputs.complete(streaming.outputs, at: end) }
   }
 
+  /// Lets the fold stream as many cycles longer as the DMA took its banks away.
+  private mutating func wait(_ stolen: Int, at now: Int) {
+    streamEnd = now + stolen
+    lastStart += stolen
+    activity.waits(until: streamEnd, for: .bankConflict)
+  }
+
   /// Starts what can start at `now`.
   mutating func advance(at now: Int, hasMoreToCome: Bool, buffers: inout Buffers, timeline: inout Timeline) {
     wake = .max
-    if !isStaged { stage(buffers) }
+    if !isStaged {
+      stage(buffers)
+      if isStaged, !isStreaming { settle(at: now) }
+    }
     if !isStreaming, isStaged {
-      if waiting == nil { settle(at: now) }
       preload(at: now, buffers, &timeline)
       if let obstacle = obstacle(at: now, buffers) {
         waiting = obstacle
@@ -111,8 +122,10 @@ struct ExecuteUnit: ComputeUnit {
     walk.advance(scheme.loops)
     let isLast = walk.isDone
     let rows = fold.timing.stream
-    fold.timing = scheme.timing(of: fold)
-    staged = StagedFold(fold, rows: rows, of: command, isLast: isLast, stationary: scheme.stationary)
+    let rowCycles: Int
+    (fold.timing, rowCycles) = scheme.timing(of: fold)
+    staged = StagedFold(
+      fold, rows: rows, rowCycles: rowCycles, of: command, isLast: isLast, stationary: scheme.stationary)
     staged.weightsNeeded = scheme.tiles.weights.prefix(of: boxes.weights, through: fold.last)
     staged.inputsNeeded = scheme.tiles.inputs.prefix(of: boxes.inputs, through: fold.last)
     if command.reloadsOutputs {
@@ -141,6 +154,8 @@ struct ExecuteUnit: ComputeUnit {
       wake = min(wake, free)
       return
     }
+    // What passed until now was spent waiting for the operand, what follows on shifting it in.
+    if !isStreaming, waiting != nil { settle(at: now) }
     let end = now + staged.fold.timing.preload
     staged.preloadEnd = end
     guard end > now else { return }
@@ -183,7 +198,7 @@ struct ExecuteUnit: ComputeUnit {
 
   /// Streams the staged fold.
   private mutating func start(at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline) {
-    if staged.opensOutputs { buffers.open(.outputs) }
+    if staged.opensOutputs { buffers.open(.outputs, staged.outputs) }
     if !staged.hasReleased { releaseStationary(&buffers) }
     isStaged = false
     waiting = nil
@@ -192,10 +207,23 @@ struct ExecuteUnit: ComputeUnit {
     lastStart = now
     lastTiming = staged.fold.timing
     streamEnd = now + staged.fold.timing.stream
-    activity.works(until: min(streamEnd, now + staged.rows))
+    noteSweeps(&buffers, during: now..<streamEnd)
+    activity.works(until: now + staged.rowCycles)
     activity.waits(until: streamEnd, for: .bankConflict)
     counts.add(staged.fold, rows: staged.rows, stationary: scheme.stationary, scheme.levels)
     timeline.record(.array, .fold, .outputs, from: now, to: streamEnd, address: counts.folds - 1, amount: staged.rows)
+  }
+
+  /// Tells the banks what the fold that starts reads and writes while it streams.
+  private func noteSweeps(_ buffers: inout Buffers, during time: Range<Int>) {
+    let watched = buffers.watched.subtracting(OperandSet(scheme.stationary))
+    guard !watched.isEmpty else { return }
+    for operand in Operand.allCases where watched.contains(operand) {
+      let (geometry, box) = (scheme.tiles[operand], boxes[operand])
+      buffers.sweep(
+        operand, staged.number(of: operand), from: geometry.prefix(of: box, through: staged.fold.first),
+        to: geometry.prefix(of: box, through: staged.fold.last), during: time)
+    }
   }
 
   private mutating func releaseStationary(_ buffers: inout Buffers) {

@@ -71,6 +71,7 @@ struct LoadUnit {
     }
     while let landed = flight.land() {
       buffers[landed.operand].arrive(landed.elements, of: landed.tile)
+      buffers.transfer(landed.operand, landed.tile, from: landed.elements, bytes: landed.bytes, at: now)
     }
   }
 
@@ -136,7 +137,7 @@ struct LoadUnit {
       isNew = false
       return .partialSums
     }
-    buffers.open(command.operand)
+    buffers.open(command.operand, command.tile)
     requests = RequestCursor(command.box, blockBytes: link.requestBytes)
     counts.tiles += 1
     counts.elements[command.operand] += command.box.elements
@@ -200,7 +201,7 @@ struct LoadUnit {
     defer { wasFull = false }
     if memoryTime > link.unloadedRead { return .dram }
     if wasFull { return .requestsInFlight }
-    return memoryTime > 0 ? .dram : .bus
+    return memoryTime > 0 || link.roundTrip == 0 ? .dram : .bus
   }
 }
 

@@ -56,6 +56,7 @@ struct Flight {
     var operand: Operand
     var tile: Int
     var elements: Int
+    var bytes: Int
   }
 
   private var entries: [Entry]
@@ -109,9 +110,6 @@ struct Flight {
 
   func address(_ number: Int) -> Int { entries[number & mask].address }
 
-  /// Requests that can be under way or wait for an older one.
-  var capacity: Int { entries.count }
-
   /// Notes that a request's data is in place.
   @inline(__always)
   mutating func arrived(_ number: Int) {
@@ -125,6 +123,6 @@ struct Flight {
     guard oldest < next, entries[oldest & mask].isDone else { return nil }
     let entry = entries[oldest & mask]
     oldest += 1
-    return Landed(operand: entry.operand, tile: entry.tile, elements: entry.elements)
+    return Landed(operand: entry.operand, tile: entry.tile, elements: entry.elements, bytes: entry.bytes)
   }
 }

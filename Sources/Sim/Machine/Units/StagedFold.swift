@@ -3,8 +3,9 @@ import Core
 /// A fold of a command with what it waits for and what it lets go.
 struct StagedFold {
   var fold = PlannedFold()
-  /// Rows the layer streams; the timing's `stream` is longer where a memory can't keep up.
+  /// Rows the layer streams and the core cycles they take; the timing's `stream` is longer where a memory can't keep up.
   private(set) var rows = 0
+  private(set) var rowCycles = 0
   /// Numbers of its tiles, and the elements of each that must have arrived.
   private(set) var weights = 0
   private(set) var inputs = 0
@@ -24,9 +25,12 @@ struct StagedFold {
 
   init() {}
 
-  init(_ fold: PlannedFold, rows: Int, of command: ExecuteCommand, isLast: Bool, stationary: Operand) {
+  init(
+    _ fold: PlannedFold, rows: Int, rowCycles: Int, of command: ExecuteCommand, isLast: Bool, stationary: Operand
+  ) {
     self.fold = fold
     self.rows = rows
+    self.rowCycles = rowCycles
     weights = command.weights
     inputs = command.inputs
     outputs = command.outputs
@@ -38,6 +42,15 @@ struct StagedFold {
     if command.releasesInputs { released.insert(.inputs) }
     releasesAfterPreload = released.intersection(OperandSet(stationary))
     releasesAfterStream = released.subtracting(OperandSet(stationary))
+  }
+
+  /// The number of the tile of an operand.
+  func number(of operand: Operand) -> Int {
+    switch operand {
+    case .weights: weights
+    case .inputs: inputs
+    case .outputs: outputs
+    }
   }
 }
 
@@ -115,6 +128,14 @@ struct TileGeometries {
   let weights: TileGeometry
   let inputs: TileGeometry
   let outputs: TileGeometry
+
+  subscript(operand: Operand) -> TileGeometry {
+    switch operand {
+    case .weights: weights
+    case .inputs: inputs
+    case .outputs: outputs
+    }
+  }
 }
 
 /// The boxes of the tiles a command uses.
@@ -125,6 +146,14 @@ struct TileBoxes {
   private var numbers = (weights: -1, inputs: -1, outputs: -1)
   /// Only the order of the elements matters here, not where they lie.
   private static let nowhere = TensorLayout.Place(base: 0, bits: 8)
+
+  subscript(operand: Operand) -> TensorBox {
+    switch operand {
+    case .weights: weights
+    case .inputs: inputs
+    case .outputs: outputs
+    }
+  }
 
   /// Takes the boxes of another command; those of tiles that stay are kept.
   mutating func move(to command: ExecuteCommand, _ tiles: TileGeometries) {

@@ -25,8 +25,6 @@ struct StoreUnit {
   private var acknowledgements: Ring<(time: Int, number: Int)>
   private var started = 0
   private(set) var waiting: StallCause?
-  /// Output tiles whose last requests are under way: first index and the number of the last request.
-  private var leaving: Ring<(identity: Point, last: Int)>
   /// Tiles whose last byte leaves the buffer at the time given.
   private var draining: Int?
 
@@ -36,7 +34,6 @@ struct StoreUnit {
     flight = Flight(limit: link.requestsInFlight)
     acknowledgements = Ring(capacity: link.requestsInFlight)
     requests = RequestCursor(TensorBox(), blockBytes: link.requestBytes)
-    leaving = Ring(capacity: flight.capacity + 1)
   }
 
   var isIdle: Bool {
@@ -45,11 +42,12 @@ struct StoreUnit {
 
   var hasRoom: Bool { !queue.isFull }
 
-  /// Whether an earlier store of the output tile a command reloads is queued or under way.
+  /// Whether an earlier store of the output tile a command reloads has not been handed to the memory yet.
+  ///
+  /// From there on the memory keeps the order: a read of a buffered write is answered from the buffer.
   func holdsBack(_ reload: Reload) -> Bool {
     if hasCommand, command.tile < reload.tile, command.identity == reload.identity { return true }
     return queue.contains { $0.tile < reload.tile && $0.identity == reload.identity }
-      || leaving.contains { $0.identity == reload.identity }
   }
 
   /// Takes a finished transaction from the memory.
@@ -71,16 +69,15 @@ struct StoreUnit {
       flight.arrived(first.number)
     }
     while flight.land() != nil {}
-    while let first = leaving.first, first.last < flight.oldest { _ = leaving.pop() }
   }
 
   /// Sends what can be sent at `now`.
   mutating func advance(
-    at now: Int, memory: inout MemoryPort, outputs: inout TileBuffer, timeline: inout Timeline
+    at now: Int, memory: inout MemoryPort, buffers: inout Buffers, timeline: inout Timeline
   ) {
     wake = min(acknowledgements.first?.time ?? .max, draining ?? .max)
     settle(at: now)
-    waiting = send(at: now, memory: &memory, outputs: &outputs, timeline: &timeline)
+    waiting = send(at: now, memory: &memory, buffers: &buffers, timeline: &timeline)
     wake = min(wake, acknowledgements.first?.time ?? .max, draining ?? .max)
   }
 
@@ -95,17 +92,17 @@ struct StoreUnit {
 
   /// Sends requests until something stands in the way; says what, or `nil` when there is nothing to send.
   private mutating func send(
-    at now: Int, memory: inout MemoryPort, outputs: inout TileBuffer, timeline: inout Timeline
+    at now: Int, memory: inout MemoryPort, buffers: inout Buffers, timeline: inout Timeline
   ) -> StallCause? {
     while draining == nil {
       if !hasCommand {
-        guard let next = queue.pop() else { return flight.outstanding == 0 ? nil : .dram }
+        guard let next = queue.pop() else { return acknowledgementCause }
         command = next
         hasCommand = true
         isOpen = false
       }
       if !isOpen {
-        let ready = outputs.completionTime(of: command.tile)
+        let ready = buffers.outputs.completionTime(of: command.tile)
         guard ready <= now else {
           wake = min(wake, ready)
           return .results
@@ -123,10 +120,18 @@ struct StoreUnit {
         wake = min(wake, busFree)
         return .bus
       }
+      let elements = request?.elements ?? 0
       if let obstacle = submit(at: now, memory: &memory, timeline: &timeline) { return obstacle }
+      buffers.transfer(.outputs, command.tile, from: elements, bytes: link.requestBytes, at: now)
       request = nil
     }
     return nil
+  }
+
+  /// What it waits for once everything is sent: the memory, or its answers on their way back.
+  private var acknowledgementCause: StallCause? {
+    if flight.outstanding == 0 { return nil }
+    return flight.outstanding > acknowledgements.count ? .dram : .bus
   }
 
   private mutating func open(at now: Int) {
@@ -142,7 +147,6 @@ struct StoreUnit {
   private mutating func drain(at now: Int, timeline: inout Timeline) {
     draining = max(now, busFree)
     wake = min(wake, max(now, busFree))
-    if flight.oldest < flight.next { leaving.push((command.identity, flight.next - 1)) }
     timeline.record(
       .store, command.isFinal ? .tile : .partialSums, .outputs, from: started, to: max(now, busFree),
       address: command.tile, amount: command.box.elements)

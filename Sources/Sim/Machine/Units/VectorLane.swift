@@ -71,7 +71,7 @@ struct VectorLane: ComputeUnit {
   private mutating func start(
     _ command: VectorCommand, at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline
   ) {
-    buffers.open(.outputs)
+    buffers.open(.outputs, command.outputs)
     end = now + (lanes.map { ceilingDivide(command.operations, $0) } ?? 0)
     activity.works(until: end)
     staged = nil
