@@ -39,7 +39,7 @@ let package = Package(
     library("Formats", ["Core", "CLibXML2", "Builtins"], excluding: ["Schemas"]),
     library(
       "Sim", ["Core"],
-      excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "ScaleSim/README.md"]),
+      excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
