@@ -53,7 +53,7 @@ struct ShowArchitecture: ParsableCommand {
     let (architecture, _) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
     let text =
       xml
-      ? String(decoding: ArchitectureFile.write(architecture), as: UTF8.self) : ArchitectureText.text(architecture)
+      ? String(decoding: ArchitectureFile.write(architecture), as: UTF8.self) : ArchitectureText.text(architecture, width: 124)
     try OutputFile.write(text, to: nil)
   }
 }
@@ -76,7 +76,7 @@ struct ShowWorkload: ParsableCommand {
     let text =
       xml
       ? String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self)
-      : WorkloadText.text(workload, allLayers: allLayers)
+      : WorkloadText.text(workload, allLayers: allLayers, width: 124)
     try OutputFile.write(text, to: nil)
   }
 }
