@@ -53,7 +53,8 @@ struct ShowArchitecture: ParsableCommand {
     let (architecture, _) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
     let text =
       xml
-      ? String(decoding: ArchitectureFile.write(architecture), as: UTF8.self) : ArchitectureText.text(architecture, width: 124)
+      ? String(decoding: ArchitectureFile.write(architecture), as: UTF8.self)
+      : ArchitectureText.text(architecture, width: 124)
     try OutputFile.write(text, to: nil)
   }
 }
