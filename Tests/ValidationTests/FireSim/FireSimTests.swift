@@ -76,7 +76,7 @@ import Validation
     let column = try #require(lines[0].firstIndex(of: "layer_key"))
     var layers: [Substring] = []
     for line in lines.dropFirst() where layers.last != line[column] { layers.append(line[column]) }
-    let taken = Set(layers.enumerated().filter { $0.offset % 8 == 1 }.map(\.element))
+    let taken = Set(layers.enumerated().filter { $0.offset % 8 == 2 }.map(\.element))
     let sample = [lines[0]] + lines.dropFirst().filter { taken.contains($0[column]) }
     let file = InputFile(name: "sample.csv", text: sample.map { $0.joined(separator: ",") }.joined(separator: "\n"))
     let figures = try validateFireSim(files: [file], jobs: 2, budget: .init(work: 120_000)).overall
