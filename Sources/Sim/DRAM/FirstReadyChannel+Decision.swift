@@ -148,9 +148,7 @@ extension FirstReadyChannel {
 
   /// The banks of a rank.
   @inline(__always)
-  private func rankMask(_ rank: Int) -> UInt64 {
-    (UInt64.max &>> UInt64(64 &- banksPerRank)) &<< UInt64(rank &* banksPerRank)
-  }
+  private func rankMask(_ rank: Int) -> UInt64 { bankMask(ofRank: rank, banksPerRank) }
 }
 
 /// A candidate command in one word: cycles until it can issue, then the order of its request, then its bank.
