@@ -4,9 +4,12 @@ package import Core
 package struct MemoryRequest: Hashable, Sendable {
   /// The requester's own number, handed back with the completion.
   package var id: UInt32
+  /// In bytes, a multiple of the memory's `transactionBytes`.
   package var address: UInt64
+  /// Whether data goes to the memory.
   package var isWrite: Bool
 
+  /// A request as the parts say.
   package init(id: UInt32, address: UInt64, isWrite: Bool) {
     self.id = id
     self.address = address
@@ -16,20 +19,24 @@ package struct MemoryRequest: Hashable, Sendable {
 
 /// A request that is done.
 package struct MemoryCompletion: Hashable, Sendable {
+  /// The number the requester gave.
   package var id: UInt32
   /// Memory-clock cycle: a read's last data beat has arrived; a write's command has gone out, or, under the `drain`
   /// scheduler, the write was buffered one cycle ago.
   package var time: Int64
+  /// Whether the request was a write.
   package var isWrite: Bool
 }
 
 /// What a memory did.
 package struct DRAMCounts: Hashable, Sendable {
-  /// Read and write commands issued.
+  /// Read commands issued.
   package var reads = 0
+  /// Write commands issued.
   package var writes = 0
   /// Requests answered without a command: reads of a buffered write, writes over a buffered write.
   package var forwarded = 0
+  /// Rows opened.
   package var activates = 0
   /// Precharges of one bank or of a whole rank.
   package var precharges = 0
@@ -40,6 +47,7 @@ package struct DRAMCounts: Hashable, Sendable {
   /// Cycles the data buses carried data.
   package var busBusyCycles = 0
 
+  /// Nothing done yet.
   package init() {}
 
   /// Adds another channel's counts.

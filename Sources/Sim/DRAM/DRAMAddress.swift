@@ -65,3 +65,9 @@ struct DRAMAddressDecoder: Sendable {
       row: Int32(truncatingIfNeeded: rowBits(address)), column: Int32(truncatingIfNeeded: columnBits(address)))
   }
 }
+
+/// The banks of one rank as a set of bits.
+@inline(__always)
+func bankMask(ofRank rank: Int, _ banksPerRank: Int) -> UInt64 {
+  (UInt64.max &>> UInt64(64 &- banksPerRank)) &<< UInt64(rank &* banksPerRank)
+}

@@ -53,6 +53,7 @@ package struct DRAMDevice: Sendable {
   private var activates: [Int64]
   private var oldestActivate: [Int]
 
+  /// Devices with all banks closed and no command issued yet.
   package init(_ configuration: DRAMConfiguration) {
     let organization = configuration.organization
     let groups = organization.ranks * organization.bankGroups

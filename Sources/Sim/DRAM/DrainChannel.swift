@@ -198,8 +198,10 @@ struct DrainChannel: Sendable {
     case .refresh:
       counts.refreshes += 1
       refreshesDone += 1
-    case .read, .write, .readPrecharge, .writePrecharge, .prechargeAll:
+    case .read, .write, .readPrecharge, .writePrecharge:
       access(slot, bank)
+    case .prechargeAll:
+      preconditionFailure("bank \(bank): this controller closes one bank at a time")
     }
   }
 
@@ -268,7 +270,5 @@ struct DrainChannel: Sendable {
 
   /// The banks of a rank.
   @inline(__always)
-  func rankMask(_ rank: Int) -> UInt64 {
-    (UInt64.max &>> UInt64(64 &- banksPerRank)) &<< UInt64(rank &* banksPerRank)
-  }
+  func rankMask(_ rank: Int) -> UInt64 { bankMask(ofRank: rank, banksPerRank) }
 }

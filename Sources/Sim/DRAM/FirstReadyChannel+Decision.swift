@@ -85,50 +85,51 @@ extension FirstReadyChannel {
 
   /// The first command any queued request of the current mode can issue before `best`; the oldest request among equals.
   ///
-  /// Costs a few loads for each bank with a candidate; a kind of command that the whole rank must wait for longer than
-  /// `best` costs one.
+  /// Candidates are compared by keys that hold the time above the order, so that the loops have no branch to guess.
+  /// A kind of command that a whole rank must wait for longer than `best` is passed over.
   private mutating func considerQueue(_ best: inout Decision) {
     let waiting = servesWrites ? writes : reads
     let base = servesWrites ? banks.count : 0
-    let (queues, slots, ready, layout) = (self.queues.span, pool.slots.span, device.ready.span, device.layout)
-    var bestOrder = Int64.min
+    let (orders, ready, layout, now) = (self.orders.span, device.ready.span, device.layout, self.now)
 
+    /// The smallest key of the banks in `mask`, with its bank in the low bits; `.max` when no rank has one in time.
     @inline(__always)
-    func consider(_ mask: UInt64, _ command: DRAMCommand, _ action: Decision.Action, from start: Int64) {
-      guard mask != 0 else { return }
+    func first(_ mask: UInt64, _ command: DRAMCommand, _ list: Int, from start: Int64) -> CandidateKey {
+      var result = CandidateKey.none
       let command = Int(command.rawValue)
-      let start = max(start, ready[layout.rank(mask.trailingZeroBitCount) &+ command])
-      guard start <= best.time else { return }
-      var remaining = mask
-      while remaining != 0 {
-        let bank = remaining.trailingZeroBitCount
-        remaining &= remaining &- 1
-        let time = max(start, max(ready[layout.group(bank) &+ command], ready[layout.bank(bank) &+ command]))
-        guard time <= best.time else { continue }
-        let slot = action == .column ? queues[base &+ bank].hit : queues[base &+ bank].miss
-        let order = slots[Int(slot)].order
-        if time < best.time || order < bestOrder {
-          best = Decision(time: time, action: action, bank: bank, slot: slot)
-          bestOrder = order
-        }
+      for rank in 0..<ranks {
+        var remaining = mask & rankMask(rank)
+        guard remaining != 0 else { continue }
+        let start = max(start, ready[layout.rank(rank &* banksPerRank) &+ command])
+        guard start <= best.time else { continue }
+        repeat {
+          let bank = remaining.trailingZeroBitCount
+          remaining &= remaining &- 1
+          let time = max(start, max(ready[layout.group(bank) &+ command], ready[layout.bank(bank) &+ command]))
+          let key = CandidateKey(after: time &- now, order: orders[2 &* (base &+ bank) &+ list], bank: bank)
+          result = key.value < result.value ? key : result
+        } while remaining != 0
       }
+      return result
     }
 
-    let columnStart = max(now, columnFree)
-    let rowStart = max(now, rowFree)
     // An access that closes its row may not do so before the one the row was opened for.
     let hits = closesRows ? waiting.hits & ~ownedBanks : waiting.hits
-    for rank in 0..<ranks {
-      consider(hits & rankMask(rank), servesWrites ? .write : .read, .column, from: columnStart)
-    }
-    // On a split bus the column command of a cycle goes first, however young its request.
-    if hasSplitBus { bestOrder = .min }
-    let closed = waiting.misses & ~openBanks
+    let column = first(hits, servesWrites ? .write : .read, 0, from: max(now, columnFree))
+    let rowStart = max(now, rowFree)
+    let activate = first(waiting.misses & ~openBanks, .activate, 1, from: rowStart)
     let conflicts = unprotected(waiting.misses & openBanks & ~ownedBanks, waiting.hits, base)
-    for rank in 0..<ranks {
-      consider(closed & rankMask(rank), .activate, .activate, from: rowStart)
-      consider(conflicts & rankMask(rank), .precharge, .precharge, from: rowStart)
-    }
+    let precharge = first(conflicts, .precharge, 1, from: rowStart)
+
+    let row = min(activate.value, precharge.value)
+    // On a split bus the column command of a cycle goes first, however young its request.
+    let takesColumn = hasSplitBus ? column.delay <= CandidateKey(value: row).delay : column.value < row
+    let choice = takesColumn ? column : CandidateKey(value: row)
+    let time = now &+ choice.delay
+    guard choice.value != .max, time < best.time else { return }
+    let queue = queues[base + choice.bank]
+    let action: Decision.Action = takesColumn ? .column : row == activate.value ? .activate : .precharge
+    best = Decision(time: time, action: action, bank: choice.bank, slot: takesColumn ? queue.hit : queue.miss)
   }
 
   /// The banks among `conflicts` whose row may be closed: under `rowHitFirst` not those with an older row hit.
@@ -147,7 +148,36 @@ extension FirstReadyChannel {
 
   /// The banks of a rank.
   @inline(__always)
-  private func rankMask(_ rank: Int) -> UInt64 {
-    (UInt64.max &>> UInt64(64 &- banksPerRank)) &<< UInt64(rank &* banksPerRank)
+  private func rankMask(_ rank: Int) -> UInt64 { bankMask(ofRank: rank, banksPerRank) }
+}
+
+/// A candidate command in one word: cycles until it can issue, then the order of its request, then its bank.
+///
+/// Wide enough for 2^22 cycles of delay, beyond any timing rule, and for 2^36 requests of one channel; past those, the
+/// order among equally early commands is no longer the order of arrival.
+struct CandidateKey {
+  private static let bankBits: UInt64 = 6
+  private static let orderBits: UInt64 = 36
+
+  var value: UInt64
+
+  static let none = Self(value: .max)
+
+  init(value: UInt64) {
+    self.value = value
   }
+
+  @inline(__always)
+  init(after delay: Int64, order: Int64, bank: Int) {
+    let order = UInt64(truncatingIfNeeded: order) & (1 << Self.orderBits - 1)
+    value =
+      UInt64(truncatingIfNeeded: delay) &<< (Self.orderBits &+ Self.bankBits)
+      | order &<< Self.bankBits | UInt64(truncatingIfNeeded: bank)
+  }
+
+  @inline(__always)
+  var bank: Int { Int(truncatingIfNeeded: value & (1 << Self.bankBits - 1)) }
+
+  @inline(__always)
+  var delay: Int64 { Int64(truncatingIfNeeded: value &>> (Self.orderBits &+ Self.bankBits)) }
 }

@@ -39,6 +39,8 @@ struct FirstReadyChannel: Sendable {
   var pool: TransactionPool
   /// Lists of reads, then of writes, by bank.
   var queues: [BankQueue]
+  /// The order of each list's first hit and of its first miss.
+  var orders: [Int64]
   var reads = Waiting()
   var writes = Waiting()
   var servesWrites = false
@@ -83,6 +85,7 @@ struct FirstReadyChannel: Sendable {
     banks = Array(repeating: Bank(), count: organization.banks)
     pool = TransactionPool(capacity: policy.readQueue + policy.writeQueue + organization.banks)
     queues = Array(repeating: BankQueue(), count: 2 * organization.banks)
+    orders = Array(repeating: 0, count: 4 * organization.banks)
     returns = ReturnQueue(capacity: 64 + configuration.readLatency)
   }
 
@@ -267,14 +270,20 @@ struct FirstReadyChannel: Sendable {
     }
   }
 
-  /// Brings the masks of banks with hits and misses up to date with one list.
+  /// Brings the masks of banks with hits and misses, and their orders, up to date with one list.
   private mutating func noteLists(of bank: Int, isWrite: Bool) {
-    let (hit, miss) = (
-      queues[isWrite ? banks.count + bank : bank].hit, queues[isWrite ? banks.count + bank : bank].miss
-    )
+    let list = isWrite ? banks.count + bank : bank
+    let (hit, miss) = (queues[list].hit, queues[list].miss)
     let bit: UInt64 = 1 &<< UInt64(bank)
-    let hits = hit == PendingTransaction.none ? 0 : bit
-    let misses = miss == PendingTransaction.none ? 0 : bit
+    var (hits, misses): (UInt64, UInt64) = (0, 0)
+    if hit != PendingTransaction.none {
+      hits = bit
+      orders[2 * list] = pool.slots[Int(hit)].order
+    }
+    if miss != PendingTransaction.none {
+      misses = bit
+      orders[2 * list + 1] = pool.slots[Int(miss)].order
+    }
     if isWrite {
       writes.hits = writes.hits & ~bit | hits
       writes.misses = writes.misses & ~bit | misses

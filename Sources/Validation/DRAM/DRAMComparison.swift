@@ -4,13 +4,21 @@
 package struct DRAMComparison: Hashable, Sendable {
   /// One row of the anchors beside what the engine made of it.
   package struct Trace: Hashable, Sendable {
+    /// The simulator's name as the row has it.
     package var simulator: String
+    /// The scheduler's name as the row has it.
     package var scheduler: String
+    /// The part's name as the row has it.
     package var part: String
+    /// Channels of the memory.
     package var channels: Int
+    /// The address mapping's text.
     package var mapping: String
+    /// The request stream's name.
     package var stream: String
+    /// Cycles between requests; 0 for none.
     package var gapCycles: Int
+    /// Reads outstanding at most; 0 for no limit.
     package var window: Int
     /// What the engine made of the row.
     package var outcome: TrafficReplay.Outcome
@@ -41,22 +49,30 @@ package struct DRAMComparison: Hashable, Sendable {
 
   /// The errors of all rows of one simulator and scheduler: absolute values in percent.
   package struct Group: Hashable, Sendable, Encodable {
+    /// The simulator's name as the rows have it.
     package var simulator: String
+    /// The scheduler's name as the rows have it.
     package var scheduler: String
     /// Rows compared.
     package var count: Int
+    /// Mean error of the cycles.
     package var meanError: Double
+    /// Largest error of the cycles.
     package var maxError: Double
+    /// Mean error of the activates.
     package var actMeanError: Double
+    /// Largest error of the activates.
     package var actMaxError: Double
+    /// Mean error of the refreshes.
     package var refMeanError: Double
-    /// Mean over the rows with reads.
+    /// Mean error of the mean read latency over the rows with reads.
     package var latencyMeanError: Double
   }
 
   /// Rows in the order of the files.
   package var traces: [Trace]
 
+  /// A comparison of the rows.
   package init(traces: [Trace]) {
     self.traces = traces
   }
@@ -84,6 +100,7 @@ package struct DRAMComparison: Hashable, Sendable {
 }
 
 extension DRAMComparison: Encodable {
+  /// Writes the groups as an array.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     try container.encode(groups)

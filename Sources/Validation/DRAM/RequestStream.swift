@@ -28,7 +28,9 @@ package struct RequestStream: Sendable {
 
   /// One 64-byte request.
   package struct Request: Hashable, Sendable {
+    /// In bytes.
     package var address: UInt64
+    /// Whether the request writes.
     package var isWrite: Bool
   }
 
@@ -36,6 +38,7 @@ package struct RequestStream: Sendable {
   private var index: UInt64 = 0
   private var state: UInt64 = 42
 
+  /// The stream from its first request.
   package init(_ pattern: Pattern) {
     self.pattern = pattern
   }

@@ -3,13 +3,16 @@ package import Sim
 
 /// A request stream played into a memory, one request after the other, as fast as the memory and the limits allow.
 package struct TrafficReplay: Sendable {
+  /// The addresses and kinds of the requests.
   package var pattern: RequestStream.Pattern
+  /// How many requests are played.
   package var requests: Int
   /// Cycles between the slots at which requests are offered; 0 offers at once.
   package var gapCycles: Int
   /// Reads that may be outstanding; 0 for no limit.
   package var window: Int
 
+  /// A replay without pauses or limits unless stated otherwise.
   package init(_ pattern: RequestStream.Pattern, requests: Int, gapCycles: Int = 0, window: Int = 0) {
     self.pattern = pattern
     self.requests = requests
@@ -23,9 +26,13 @@ package struct TrafficReplay: Sendable {
     package var cycles: Int
     /// Mean cycles from a read's acceptance to its return.
     package var meanReadLatency: Double
+    /// Reads that returned.
     package var reads: Int
+    /// Rows opened.
     package var activates: Int
+    /// Precharges of one bank or of a whole rank.
     package var precharges: Int
+    /// All-bank refreshes, counted per rank.
     package var refreshes: Int
     /// Energy of the memory over `cycles`.
     package var energy: DRAMEnergyShares
