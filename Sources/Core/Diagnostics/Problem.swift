@@ -35,7 +35,7 @@ public enum Problem: Hashable, Sendable, Codable {
   /// The outermost element opens no kind of document there is.
   case unknownDocument(root: String, namespace: String, known: [String])
   /// An element stands where the schema has no place for it.
-  case unexpectedElement(found: String, parent: String, expected: [String])
+  case unexpectedElement(found: String, expected: [String])
   /// An element lacks a child.
   case missingElement(subject: String, expected: [String])
   /// An element holds text where none may be.
@@ -113,9 +113,8 @@ public enum Problem: Hashable, Sendable, Codable {
       "this is \(found), not \(expected); its outermost element must be <\(root) xmlns=\"\(namespace)\">"
     case .unknownDocument(let root, let namespace, let known):
       "<\(root)> of namespace '\(namespace)' opens no document Systole reads; known: \(known.joined(separator: ", "))"
-    case .unexpectedElement(let found, let parent, let expected):
-      "<\(found)> is not expected "
-        + (parent.isEmpty ? "here; " : "here in \(parent); ")
+    case .unexpectedElement(let found, let expected):
+      "<\(found)> is not expected here; "
         + (expected.isEmpty
           ? "remove it" : Self.alternatives(to: found, among: expected, prefix: "expected", quotes: ("<", ">")))
     case .missingElement(let subject, let expected):

@@ -92,7 +92,7 @@ private struct SchemaWords {
       if statement.hasPrefix("Missing child") {
         return .missingElement(subject: subject, expected: expected)
       }
-      return .unexpectedElement(found: element, parent: "", expected: expected)
+      return .unexpectedElement(found: element, expected: expected)
     default:
       return .againstSchema("\(subject)\(attribute.map { " \($0)" } ?? ""): \(statement)")
     }

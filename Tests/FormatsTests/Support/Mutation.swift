@@ -25,7 +25,7 @@ struct Mutation {
   mutating func damaged(_ original: [UInt8]) -> [UInt8] {
     var bytes = original
     for _ in 0..<random.within(1...4) where !bytes.isEmpty {
-      switch random.below(9) {
+      switch random.below(10) {
       case 0: bytes[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))
       case 1: bytes[random.below(bytes.count)] = UInt8(random.below(256))
       case 2: bytes.removeSubrange(piece(of: bytes, atMost: 40))
@@ -33,6 +33,7 @@ struct Mutation {
       case 4: bytes.removeLast(random.below(bytes.count))
       case 5: splice(into: &bytes)
       case 6: moveLine(of: &bytes)
+      case 7: replaceNumber(of: &bytes)
       default: replaceValue(of: &bytes)
       }
     }
@@ -59,6 +60,17 @@ struct Mutation {
     let line = random.below(2) == 0 ? lines.remove(at: source) : lines[source]
     lines.insert(line, at: random.below(lines.count + 1))
     bytes = Array(lines.joined(separator: [UInt8(ascii: "\n")]))
+  }
+
+  /// Replaces a run of digits.
+  private mutating func replaceNumber(of bytes: inout [UInt8]) {
+    let isDigit = bytes.map { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let starts = bytes.indices.filter { isDigit[$0] && ($0 == 0 || !isDigit[$0 - 1]) }
+    guard !starts.isEmpty else { return }
+    let start = starts[random.below(starts.count)]
+    let end = isDigit[start...].firstIndex(of: false) ?? bytes.endIndex
+    let value = Self.hostileValues[random.below(Self.hostileValues.count)]
+    bytes.replaceSubrange(start..<end, with: Array(value.utf8))
   }
 
   /// Replaces what stands between two quotes, which leaves most documents well-formed.

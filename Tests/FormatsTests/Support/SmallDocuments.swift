@@ -30,6 +30,33 @@ enum SmallDocuments {
     </workload>
     """
 
+  static let memory = """
+    ; A memory of DRAMsim3's format.
+    [dram_structure]
+    protocol = DDR4
+    bankgroups = 2
+    banks_per_group = 4
+    rows = 32768
+    columns = 1024
+    device_width = 16
+    BL = 8
+
+    [timing]
+    tCK = 0.83
+    CL = 17
+    CWL = 12
+    tRCD = 17
+    tRP = 17
+    tRAS = 39
+    tRFC = 420
+
+    [system]
+    channel_size = 8192
+    channels = 1
+    bus_width = 64
+    address_mapping = rochrababgco
+    """
+
   static let mapping = """
     <?xml version="1.0" encoding="UTF-8"?>
     <mappings xmlns="urn:systole:mapping:1" architecture="small" workload="tiny">
