@@ -4,6 +4,10 @@ static const unsigned char gemmini_dosa[] = {
 #embed "../../Architectures/gemmini-dosa.xml"
 };
 
+static const unsigned char gemmini_firesim[] = {
+#embed "../../Architectures/gemmini-firesim.xml"
+};
+
 static const unsigned char gemmini[] = {
 #embed "../../Architectures/gemmini.xml"
 };
@@ -26,6 +30,7 @@ static const unsigned char tpu_v1[] = {
 
 static const BuiltinFile files[] = {
     BUILTIN_FILE("gemmini-dosa.xml", gemmini_dosa),
+    BUILTIN_FILE("gemmini-firesim.xml", gemmini_firesim),
     BUILTIN_FILE("gemmini.xml", gemmini),
     BUILTIN_FILE("scalesim-is.xml", scalesim_is),
     BUILTIN_FILE("scalesim-os.xml", scalesim_os),

@@ -141,13 +141,19 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var leakageMilliwatts: Double
   /// Where each component's numbers come from, in the order of the components.
   public var origins: [Origin]
+  /// Shared caches between the DRAM and the DMA, outermost first.
+  public var caches: [CacheLevel]
+  /// The bus behind the innermost cache, or behind the DMA without caches; `nil` where only the DRAM limits.
+  public var memoryBus: MemoryBus?
+  /// How Gemmini's own controller runs; `nil` where layers run on the generic units.
+  public var gemmini: GemminiParameters?
 
   /// An architecture of the given parts.
   public init(
     name: String, summary: String = "", sources: [Source] = [], technologyNanometres: Int = 40, clocks: [ClockDomain],
     levels: [StorageLevel], externalMemory: ExternalMemory, dma: DMA, array: ProcessingArray,
     vectorUnit: VectorUnit? = nil, controller: Controller = Controller(), leakageMilliwatts: Double = 0,
-    origins: [Origin] = []
+    origins: [Origin] = [], caches: [CacheLevel] = [], memoryBus: MemoryBus? = nil, gemmini: GemminiParameters? = nil
   ) {
     self.name = name
     self.summary = summary
@@ -162,6 +168,9 @@ public struct Architecture: Hashable, Sendable, Codable {
     self.controller = controller
     self.leakageMilliwatts = leakageMilliwatts
     self.origins = origins
+    self.caches = caches
+    self.memoryBus = memoryBus
+    self.gemmini = gemmini
   }
 
   /// The level with the given name.

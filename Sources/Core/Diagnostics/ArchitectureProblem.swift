@@ -16,6 +16,12 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
   case operandNotOnChip(Operand)
   /// A size that must be a power of two.
   case notAPowerOfTwo(subject: String, attribute: String, found: String)
+  /// A cache whose sets are no power of two.
+  case cacheSets(subject: String, capacity: Int, ways: Int, line: Int)
+  /// Lines of an outer cache, or requests, that aren't whole lines of the cache inside.
+  case unevenLines(subject: String, bytes: Int, inner: String, innerBytes: Int)
+  /// Something Gemmini's controller can't do without, or can't model.
+  case gemminiNeeds(what: String, found: String)
   /// Requests that aren't whole bus widths.
   case requestAndBus(request: Int, bus: Int)
   /// A DRAM address mapping that can't be read; `reason` says why.
@@ -47,6 +53,17 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
       "no memory or register keeps \(operand.name); add it to the keeps of one"
     case .notAPowerOfTwo(let subject, let attribute, let found):
       "\(subject) \(attribute) '\(found)' is no power of two; write e.g. 64B"
+    case .cacheSets(let subject, let capacity, let ways, let line):
+      capacity % (ways * line) == 0
+        ? "\(subject) has \(capacity / (ways * line)) sets (capacity / (ways × line)), which is no power of two; "
+          + "write a capacity of \(ways) × \(line) bytes times a power of two, e.g. "
+          + QuantityKind.size.text(Self.nearestCapacity(capacity, of: ways * line))
+        : "\(subject) capacity of \(capacity) bytes is no whole number of sets of \(ways) × \(line) bytes; "
+          + "write e.g. \(QuantityKind.size.text(Self.nearestCapacity(capacity, of: ways * line)))"
+    case .unevenLines(let subject, let bytes, let inner, let innerBytes):
+      "\(subject) line of \(bytes) bytes is no whole number of \(innerBytes)-byte \(inner); write a multiple"
+    case .gemminiNeeds(let what, let found):
+      "Gemmini's controller needs \(what); found \(found)"
     case .requestAndBus(let request, let bus):
       "dma request-size of \(request) bytes is no whole number of \(bus)-byte bus widths; make one divide the other"
     case .addressMapping(let subject, let reason):
@@ -58,5 +75,12 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
         + (nearestName(to: attribute, among: known).map { "did you mean '\($0)'?" } ?? "it states: "
           + known.joined(separator: ", "))
     }
+  }
+
+  /// The largest power of two of sets that a capacity holds, in bytes.
+  private static func nearestCapacity(_ capacity: Int, of setBytes: Int) -> Int {
+    var bytes = setBytes
+    while bytes <= capacity / 2 { bytes *= 2 }
+    return bytes
   }
 }

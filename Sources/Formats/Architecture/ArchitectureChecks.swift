@@ -9,6 +9,8 @@ extension ArchitectureReading {
     checkClock(architecture)
     checkExternalMemory(architecture.externalMemory)
     checkRequests(architecture.dma)
+    checkCaches(architecture)
+    checkGemmini(architecture)
     checkOperands(architecture)
     for (level, element) in zip(architecture.levels.dropFirst(), root.children("memory") + root.children("registers")) {
       checkCapacity(level, element)
@@ -16,15 +18,18 @@ extension ArchitectureReading {
     checkFanOuts(architecture)
   }
 
-  private mutating func note(_ problem: ArchitectureProblem, at location: SourceLocation) {
+  mutating func note(_ problem: ArchitectureProblem, at location: SourceLocation) {
     reader.note(.architecture(problem), at: location)
   }
 
   /// Names are how mappings, settings and results speak of components.
   private mutating func checkNames() {
-    let reserved = ["architecture", "source", "dma", "array", "vector-unit", "controller"]
+    let reserved = [
+      "architecture", "source", "bus", "dma", "array", "vector-unit", "controller", "gemmini", "convolution-host",
+      "matmul-host", "loads", "execute", "stores",
+    ]
     var seen: Set<String> = []
-    for element in root.children where ["clock", "dram", "memory", "registers"].contains(element.name) {
+    for element in root.children where ["clock", "dram", "cache", "memory", "registers"].contains(element.name) {
       guard let name = element["name"] else { continue }
       if reserved.contains(name) {
         note(.reservedName(subject: element.subject, name: name), at: element.location(of: "name"))
@@ -43,7 +48,8 @@ extension ArchitectureReading {
 
   private mutating func checkOrigins(_ architecture: Architecture) {
     let keys = architecture.sources.map(\.key)
-    for element in [root] + root.children where element.name != "source" {
+    let inside = root.child("gemmini")?.children ?? []
+    for element in [root] + root.children + inside where element.name != "source" {
       for place in (element["from"] ?? "").split(separator: ";") {
         guard let key = place.split(whereSeparator: \.isWhitespace).first.map(String.init), !keys.contains(key) else {
           continue

@@ -48,6 +48,8 @@ struct ArchitectureReading {
     let sources = root.children("source").map { reader.source(of: $0) }
     let clocks = root.children("clock").map { clock($0) }
     let outside = root.child("dram").map { dram($0) }
+    let caches = root.children("cache").map { cache($0) }
+    let bus = root.child("bus").map { self.bus($0) }
     let engine = root.child("dma").map { dma($0) }
     let shape = root.child("array")
     rows = shape.map { reader.integer("rows", of: $0, in: 1...Self.largestSide) } ?? 1
@@ -55,7 +57,7 @@ struct ArchitectureReading {
     let memories = root.children("memory").map { memory($0) }
     let innermost = root.child("registers").map { registers($0) }
     let array = shape.map { self.array($0) }
-    return Architecture(
+    var architecture = Architecture(
       name: reader.name("name", of: root), summary: XMLText.oneLine(reader.text("summary", of: root, default: "")),
       sources: sources,
       technologyNanometres: reader.whole("technology", .length, of: root, in: 1...10_000), clocks: clocks,
@@ -64,7 +66,10 @@ struct ArchitectureReading {
       array: array ?? ProcessingArray(rows: rows, columns: columns),
       vectorUnit: root.child("vector-unit").map { vectorUnit($0) },
       controller: root.child("controller").map { controller($0) } ?? Controller(),
-      leakageMilliwatts: reader.decimal("leakage", .power, of: root, default: 0), origins: origins)
+      leakageMilliwatts: reader.decimal("leakage", .power, of: root, default: 0), caches: caches, memoryBus: bus,
+      gemmini: root.child("gemmini").map { gemmini($0) })
+    architecture.origins = origins
+    return architecture
   }
 
   /// Sides of an array, banks and other counts of hardware stay below this, so that products of three can't overflow.
@@ -75,7 +80,7 @@ struct ArchitectureReading {
 
 extension ArchitectureReading {
   /// Notes where an element stands and where its numbers come from.
-  private mutating func enter(_ element: XMLElement) {
+  mutating func enter(_ element: XMLElement) {
     guard let component = element.component else { return }
     map.add(element, as: component)
     let places = (element["from"] ?? "").split(separator: ";").map(XMLText.oneLine).filter { !$0.isEmpty }

@@ -34,6 +34,7 @@ extension ArchitectureFile {
         }
       }
       write(architecture.controller, of: architecture, to: &writer)
+      writeGemmini(of: architecture, to: &writer)
     }
   }
 
@@ -49,6 +50,7 @@ extension ArchitectureFile {
     switch level.kind {
     case .dram:
       writeDRAM(level, of: architecture, to: &writer)
+      writeCaches(of: architecture, to: &writer)
       write(architecture.dma, of: architecture, to: &writer)
     case .sram: writeMemory(level, of: architecture, to: &writer)
     case .registers: writeRegisters(level, of: architecture, to: &writer)
@@ -139,7 +141,7 @@ extension ArchitectureFile {
 }
 
 extension XMLWriter {
-  fileprivate mutating func origin(of component: String, in architecture: Architecture) {
+  mutating func origin(of component: String, in architecture: Architecture) {
     guard let origin = architecture.origins.first(where: { $0.component == component }) else { return }
     if !origin.places.isEmpty { attribute("from", origin.places.joined(separator: "; ")) }
     if !origin.estimated.isEmpty { attribute("estimated", origin.estimated.joined(separator: " ")) }

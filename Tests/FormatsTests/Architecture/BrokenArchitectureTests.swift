@@ -87,7 +87,7 @@ import Testing
       "4:3 <dma> is not expected here; expected: <source>, <clock>"),
     BrokenInput(
       "an element left out", #"<dma bus-width="16B" request-size="64B"/>"#, "",
-      "7:3 <memory> is not expected here; expected: <dma>"),
+      "7:3 <memory> is not expected here; expected: <cache>, <bus>, <dma>"),
     BrokenInput(
       "the last element left out", #"<controller kind="generic" spills-partial-sums="true"/>"#, "",
       "2:1 architecture 'small' is incomplete; it needs <vector-unit> or <controller>"),
