@@ -6,12 +6,15 @@ package struct MappingFile: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     package var layer: String
     package var mapping: Mapping
+    /// What the analytical model predicts, where the document says so.
+    package var prediction: Prediction?
     /// Where the mapping stands in the document.
     package var location: SourceLocation
 
-    package init(layer: String, mapping: Mapping, location: SourceLocation) {
+    package init(layer: String, mapping: Mapping, prediction: Prediction? = nil, location: SourceLocation) {
       self.layer = layer
       self.mapping = mapping
+      self.prediction = prediction
       self.location = location
     }
   }
@@ -21,6 +24,8 @@ package struct MappingFile: Hashable, Sendable {
   /// The name of the workload whose layers are mapped.
   package var workload: String
   package var entries: [Entry]
+  /// How the mappings were found, where the document says so.
+  package var origin: Origin?
   /// Where the names of the architecture and the workload stand.
   package var map: SourceMap
 
@@ -42,14 +47,17 @@ package struct MappingFile: Hashable, Sendable {
       workload: document.reader.text("workload", of: document.root), mappings: [])
     file.map = SourceMap(file: input.name)
     file.map.add(document.root, as: "mappings")
+    file.origin = Origin(document.root, &document.reader)
     for element in document.root.children("mapping") {
       let layer = document.reader.text("layer", of: element)
       if file.entries.contains(where: { $0.layer == layer }) {
         document.reader.note(.twice(kind: "the mapping of layer", name: layer), at: element.location(of: "layer"))
       }
+      let prediction = Prediction(element, &document.reader)
       do {
         let mapping = try Mapping(parsing: XMLText.oneLine(element.text))
-        file.entries.append(Entry(layer: layer, mapping: mapping, location: element.location))
+        file.entries.append(
+          Entry(layer: layer, mapping: mapping, prediction: prediction, location: element.location))
       } catch {
         document.reader.note(.inLayer(layer, error.problem), at: element.location)
       }
@@ -64,9 +72,11 @@ package struct MappingFile: Hashable, Sendable {
     writer.element(DocumentKind.mapping.root, namespace: DocumentKind.mapping.namespace) { writer in
       writer.attribute("architecture", architecture)
       writer.attribute("workload", workload)
+      origin?.write(to: &writer)
       for entry in entries {
         writer.element("mapping") { writer in
           writer.attribute("layer", entry.layer)
+          entry.prediction?.write(to: &writer)
           writer.text(entry.mapping.description)
         }
       }

@@ -57,7 +57,24 @@ extension AnalyticalModel {
   /// Picojoules one operand costs at one level in the last evaluation, leakage apart.
   package func energy(ofLevel level: Int, _ operand: Operand) -> Scalar {
     let memory = memories[Int(levels[level].memory)]
-    return MemoryUnits(traffic(level, operand), operand, memory, rules.rounding).energy
+    let entry =
+      isPerfect || rules.rounding == .relaxed
+      ? traffic(level, operand) : totals[level * 3 + Int(operand.rawValue)]
+    return MemoryUnits(entry, operand, memory, rules.rounding).energy
+  }
+
+  /// Cycles one copy of a memory needs for its own traffic in the last evaluation; 0 without a limited bandwidth.
+  package func ownCycles(ofMemory memory: Int) -> Scalar {
+    var reads = Scalar.zero
+    var writes = Scalar.zero
+    for level in 0..<levelCount where Int(levels[level].memory) == memory {
+      for index in 0..<3 where keeps(.at(index), at: level) {
+        let units = MemoryUnits(traffic[level * 3 + index], .at(index), memories[memory], rules.rounding)
+        reads += units.reads
+        writes += units.writes
+      }
+    }
+    return memoryTime(memory, reads, writes)
   }
 }
 

@@ -108,7 +108,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   }
 
   /// Whether the loops' bounds multiply up to the layer's.
-  @inline(__always) private var isPerfect: Bool {
+  @inline(__always) var isPerfect: Bool {
     for index in 0..<8 where tiles[0].values[index].primal != shape.bounds.values[index].primal { return false }
     return true
   }

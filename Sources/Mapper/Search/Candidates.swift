@@ -8,17 +8,20 @@ package struct ScoredNest: Sendable {
   package var variant: Int
 }
 
-/// The best mappings found so far: one, or for a Pareto set all that no other beats.
+/// The best mappings found so far: one or a few, or for a Pareto set all that no other beats.
 package struct Candidates: Sendable {
   package let objective: Objective
-  /// In order of rising cycles.
+  /// The best first; for a Pareto set in order of rising cycles.
   package private(set) var found: [ScoredNest] = []
   /// Relative improvement worth looking for: 0 asks for the optimum.
   let gap: Double
+  /// How many of the best are wanted; a Pareto set has them all.
+  let keep: Int
 
-  package init(_ objective: Objective, gap: Double = 0) {
+  package init(_ objective: Objective, gap: Double = 0, keep: Int = 1) {
     self.objective = objective
     self.gap = gap
+    self.keep = max(1, keep)
   }
 
   /// The best mapping; for a Pareto set the one with the least product of energy and cycles.
@@ -29,9 +32,9 @@ package struct Candidates: Sendable {
   /// Whether nothing at or above the bound can improve on what was found.
   @inline(__always) func excludes(_ bound: CostPoint) -> Bool {
     guard objective == .pareto else {
-      guard let best = found.first else { return false }
-      if gap > 0 { return bound.value(objective) * (1 + gap) >= best.cost.value(objective) }
-      return !bound.isBetter(than: best.cost, objective)
+      guard found.count == keep, let worst = found.last else { return false }
+      if gap > 0 { return bound.value(objective) * (1 + gap) >= worst.cost.value(objective) }
+      return !bound.isBetter(than: worst.cost, objective)
     }
     // Rising cycles, falling energy: the last point with no more cycles has the least energy among them.
     var (low, high) = (0, found.count)
@@ -49,8 +52,12 @@ package struct Candidates: Sendable {
   /// Takes a mapping in if it improves on what was found.
   @discardableResult package mutating func add(_ candidate: ScoredNest) -> Bool {
     guard objective == .pareto else {
-      if let best = found.first, !candidate.cost.isBetter(than: best.cost, objective) { return false }
-      found = [candidate]
+      if found.count == keep, let worst = found.last, !candidate.cost.isBetter(than: worst.cost, objective) {
+        return false
+      }
+      let place = found.firstIndex { candidate.cost.isBetter(than: $0.cost, objective) } ?? found.count
+      found.insert(candidate, at: place)
+      if found.count > keep { found.removeLast() }
       return true
     }
     guard !found.contains(where: { $0.cost.covers(candidate.cost) }) else { return false }

@@ -11,11 +11,13 @@ extension MappingProblem {
   ///   - gap: Relative improvement worth looking for; 0 asks for the optimum.
   ///   - effort: How much the search may do.
   ///   - start: A mapping to begin with, such as that of a similar design.
+  ///   - keep: How many of the best mappings are wanted.
   /// - Returns: The best mapping found and the bound on all others; nothing found when no mapping is possible.
   package func searchExactly(
-    _ objective: Objective, gap: Double = 0, effort: SearchEffort = SearchEffort(), start: ScoredNest? = nil
+    _ objective: Objective, gap: Double = 0, effort: SearchEffort = SearchEffort(), start: ScoredNest? = nil,
+    keep: Int = 1
   ) -> SearchOutcome {
-    var candidates = Candidates(objective, gap: gap)
+    var candidates = Candidates(objective, gap: gap, keep: keep)
     if let start { candidates.add(start) }
     var effort = effort
     let shape = LayerShape<Double>(convolution)

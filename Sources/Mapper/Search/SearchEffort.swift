@@ -9,23 +9,26 @@ package struct SearchEffort: Sendable {
 
   private let deadline: ContinuousClock.Instant?
   private let mostVisited: Int
+  private let isStopped: (@Sendable () -> Bool)?
   private var nextLook = 0
   private var expired = false
 
-  /// Effort without limit, or ending after some seconds or partial mappings.
-  package init(seconds: Double? = nil, visits: Int? = nil) {
+  /// Effort without limit, or ending after some seconds or partial mappings, or when asked to stop.
+  package init(seconds: Double? = nil, visits: Int? = nil, isStopped: (@Sendable () -> Bool)? = nil) {
     deadline = seconds.map { ContinuousClock.now + .seconds($0) }
     mostVisited = visits ?? .max
+    self.isStopped = isStopped
   }
 
-  /// Whether the search has to stop; looks at the clock now and then.
+  /// Whether the search has to stop; looks at the clock and asks now and then.
   var isSpent: Bool {
     mutating get {
       if expired { return true }
       if visited >= mostVisited { expired = true }
-      if let deadline, visited >= nextLook {
+      if visited >= nextLook {
         nextLook = visited + 4096
-        expired = expired || ContinuousClock.now >= deadline
+        if let deadline, ContinuousClock.now >= deadline { expired = true }
+        if let isStopped, isStopped() { expired = true }
       }
       return expired
     }

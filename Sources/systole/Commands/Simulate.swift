@@ -86,10 +86,12 @@ struct Simulate: ParsableCommand {
         output: output
       ).run()
     }
-    let (mappings, mappingInput) = try mappings(for: workload, on: architecture)
+    let given = try mapping.map {
+      try MappingInput(text: $0, option: "--mapping").read(for: workload, on: architecture)
+    }
     if functional { try FunctionalRun(architecture: architecture, workload: workload, seed: seed).run() }
 
-    var options = NetworkOptions(jobs: jobs.jobs, mappings: mappings)
+    var options = NetworkOptions(jobs: jobs.jobs, mappings: given?.mappings ?? [:])
     options.machine.ideal = IdealResources(ideal.map(\.resources))
     options.machine.isInterrupted = { Interruption.isRequested }
     if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
@@ -99,7 +101,7 @@ struct Simulate: ParsableCommand {
       ResultsDocument.Input(role: "architecture", architectureInput),
       ResultsDocument.Input(role: "workload", workloadInput),
     ]
-    if let mappingInput { inputs.append(ResultsDocument.Input(role: "mapping", mappingInput)) }
+    if let given { inputs.append(ResultsDocument.Input(role: "mapping", given.input)) }
     let document = ResultsDocument(
       inputs: inputs, result: result, command: Invocation.commandLine, environment: Environment.items)
     try SimulationOutput(document: document, allLayers: allLayers, options: output).write()
@@ -116,25 +118,6 @@ struct Simulate: ParsableCommand {
     } catch is Sim.Interrupted {
       throw InterruptedRun(done: progress.done, total: progress.total)
     }
-  }
-
-  private func mappings(
-    for workload: Workload, on architecture: Architecture
-  ) throws -> (mappings: [String: Mapping], input: InputFile?) {
-    guard let text = mapping else { return ([:], nil) }
-    guard text.contains("["), !FileManager.default.fileExists(atPath: text) else {
-      let input = try InputFile.resolve(text, kind: .mapping)
-      return (try MappingFile.read(input).mappings(of: workload, on: architecture), input)
-    }
-    let parsed: Mapping
-    do {
-      parsed = try Mapping(parsing: text)
-    } catch {
-      throw InvalidInput(error.problem, at: SourceLocation(file: "--mapping"))
-    }
-    let layers = workload.layers.filter { $0.convolution != nil }.map { ($0.name, parsed) }
-    let file = MappingFile(architecture: architecture.name, workload: workload.name, mappings: layers)
-    return (try file.mappings(of: workload, on: architecture), InputFile(name: "--mapping", text: text))
   }
 
   private func scalesimInterface() throws -> ScaleSimConfiguration.Interface {

@@ -31,6 +31,9 @@ enum Failure {
     case let error as InterruptedRun:
       say(error.description)
       Foundation.exit(130)
+    case let error as InterruptedMapping:
+      say(error.description)
+      Foundation.exit(130)
     default:
       command.exit(withError: error)
     }

@@ -29,3 +29,15 @@ struct InterruptedRun: Error, CustomStringConvertible {
 
   var description: String { "interrupted after \(done) of \(total); no output was written" }
 }
+
+/// The user interrupted a mapping search; what was found has been written.
+struct InterruptedMapping: Error, CustomStringConvertible {
+  var done: Int
+  var total: Int
+  /// The file written; `nil` for standard output.
+  var file: String?
+
+  var description: String {
+    "interrupted with \(done) of \(total) layers mapped; what was found is in \(file ?? "the table above")"
+  }
+}

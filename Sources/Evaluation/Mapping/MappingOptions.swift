@@ -1,0 +1,67 @@
+public import Core
+import Mapper
+
+/// How mappings are looked for.
+public enum MappingSearch: String, CaseIterable, Hashable, Sendable {
+  /// Branch and bound: the optimum of the analytical model, proved, or the gap that remains.
+  case exact
+}
+
+/// How a network is mapped.
+public struct MappingOptions: Sendable {
+  /// What is minimised.
+  public var objective: MappingObjective
+  /// How mappings are looked for.
+  public var search: MappingSearch
+  /// Relative improvement worth looking for; 0 asks for the optimum.
+  public var gap: Double
+  /// Seconds for the whole network; which mappings are found in them depends on the machine.
+  public var seconds: Double?
+  /// Partial mappings each layer's search may look at.
+  public var effort: Int?
+  /// Whether factors have to divide.
+  public var isPerfect: Bool
+  /// Whether each layer's latency–energy Pareto set is wanted.
+  public var keepsParetoSets: Bool
+  /// How many of each layer's best mappings are ranked by simulation; 0 for none.
+  public var refined: Int
+  /// Layers mapped at the same time; the result is the same for any number.
+  public var jobs: Int
+  /// Asked now and then; the search stops when it says so and keeps what it has.
+  package var isInterrupted: @Sendable () -> Bool
+
+  /// Options; the proved optimum of the network's energy–delay product unless said otherwise.
+  public init(
+    objective: MappingObjective = .edp, search: MappingSearch = .exact, gap: Double = 0, seconds: Double? = nil,
+    effort: Int? = nil, isPerfect: Bool = true, keepsParetoSets: Bool = false, refined: Int = 0, jobs: Int = 1
+  ) {
+    self.objective = objective
+    self.search = search
+    self.gap = gap
+    self.seconds = seconds
+    self.effort = effort
+    self.isPerfect = isPerfect
+    self.keepsParetoSets = keepsParetoSets
+    self.refined = refined
+    self.jobs = jobs
+    isInterrupted = { false }
+  }
+}
+
+extension MappingOptions {
+  /// The set of mappings searched, in words: what a certificate speaks of.
+  func constraintSet(of architecture: Architecture) -> String {
+    "\(isPerfect ? "perfect" : "perfect and imperfect") factors, fan-outs and memories of \(architecture.name)"
+  }
+}
+
+extension MappingObjective {
+  /// What a layer's search minimises.
+  var ofLayer: Objective {
+    switch self {
+    case .latency: .latency
+    case .energy: .energy
+    case .edp, .layerEDP: .edp
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import ArgumentParser
+import Core
+import Evaluation
+import Foundation
+
+/// What a mapping search minimises, how it searches and for how long.
+struct SearchOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "latency, energy, edp (of the whole network) or layer-edp (of each layer); ties go to the other metric.",
+      valueName: "objective"))
+  var objective: Word<MappingObjective> = Word(.edp)
+
+  @Option(help: "exact: branch and bound, with a proof.")
+  var search: Word<MappingSearch> = Word(.exact)
+
+  @Option(help: ArgumentHelp("Stop where nothing better than this share is left, such as 1%.", valueName: "share"))
+  var gap: Share = Share(value: 0)
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop after this time for all layers, such as 60s, and say what gap remains; results then depend on the machine.",
+      valueName: "time"))
+  var timeLimit: Seconds?
+
+  @Option(
+    help: ArgumentHelp("Stop each layer after so many partial mappings; the same everywhere.", valueName: "count"))
+  var effort: Int?
+
+  @Flag(help: "Also factors that don't divide a layer's size; the last trip of such a loop is short.")
+  var imperfect = false
+
+  @Flag(help: "Keep each layer's Pareto set of cycles and energy (in JSON).")
+  var pareto = false
+
+  func validate() throws {
+    if let effort, effort < 1 { throw ValidationError("--effort is \(effort); it must be at least 1") }
+  }
+
+  /// The options of the search.
+  func options(jobs: Int) -> MappingOptions {
+    MappingOptions(
+      objective: objective.value, search: search.value, gap: gap.value, seconds: timeLimit?.value, effort: effort,
+      isPerfect: !imperfect, keepsParetoSets: pareto, jobs: jobs)
+  }
+}
+
+/// One word of a closed list that another module declares.
+struct Word<Value: RawRepresentable & CaseIterable & Sendable>: ExpressibleByArgument, Sendable
+where Value.RawValue == String {
+  var value: Value
+
+  init(_ value: Value) {
+    self.value = value
+  }
+
+  init?(argument: String) {
+    guard let value = Value(rawValue: argument) else { return nil }
+    self.value = value
+  }
+
+  var defaultValueDescription: String { value.rawValue }
+  static var allValueStrings: [String] { Value.allCases.map(\.rawValue) }
+}
+
+/// A share of one: `1%` or `0.01`.
+struct Share: ExpressibleByArgument {
+  var value: Double
+
+  init(value: Double) {
+    self.value = value
+  }
+
+  init?(argument: String) {
+    let isPercent = argument.hasSuffix("%")
+    guard let number = plainNumber(isPercent ? argument.dropLast() : argument[...]) else { return nil }
+    value = isPercent ? number / 100 : number
+    guard value < 1000 else { return nil }
+  }
+
+  var defaultValueDescription: String { "0" }
+}
+
+/// A span of time: `60s`, `500ms`, `2min`, `1h`; a number alone is seconds.
+struct Seconds: ExpressibleByArgument {
+  var value: Double
+
+  init?(argument: String) {
+    let units: [(suffix: String, seconds: Double)] = [("ms", 1e-3), ("min", 60), ("s", 1), ("h", 3600), ("", 1)]
+    guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),
+      let number = plainNumber(argument.dropLast(unit.suffix.count)), number > 0, number <= 1e6
+    else { return nil }
+    value = number * unit.seconds
+  }
+}
+
+/// A number written with digits and at most one point.
+private func plainNumber(_ text: Substring) -> Double? {
+  guard !text.isEmpty, text.count <= 20, text.allSatisfy({ ("0"..."9").contains($0) || $0 == "." }) else { return nil }
+  return Double(text)
+}

@@ -1,0 +1,30 @@
+import Core
+import Formats
+import Foundation
+import Reports
+
+/// Writes a mapped workload: the table for people, and the file that was asked for.
+struct MappingOutput {
+  var result: MappingResult
+  var allLayers: Bool
+  var verbose: Bool
+  var options: OutputOptions
+
+  func write() throws {
+    guard let path = options.output else {
+      return try OutputFile.write(try rendered(as: options.resolvedFormat), to: nil)
+    }
+    try OutputFile.write(try rendered(as: options.resolvedFormat), to: path)
+    if !options.quiet { try OutputFile.write(try rendered(as: .text), to: nil) }
+  }
+
+  private func rendered(as format: OutputOptions.Format) throws -> String {
+    let report = MappingReport(result)
+    return switch format {
+    case .text: report.text(MappingReport.TextOptions(allLayers: allLayers, verbose: verbose))
+    case .json: try report.json()
+    case .csv: report.csv
+    case .xml: String(decoding: MappingFile(result).write(), as: UTF8.self)
+    }
+  }
+}
