@@ -151,6 +151,8 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var caches: [CacheLevel]
   /// The bus behind the innermost cache, or behind the DMA without caches; `nil` where only the DRAM limits.
   public var memoryBus: MemoryBus?
+  /// The cores that share caches and DRAM; everything else describes one of them.
+  public var cores = Cores.one
   /// How Gemmini's own controller runs; `nil` where layers run on the generic units.
   public var gemmini: GemminiParameters?
 
@@ -188,6 +190,9 @@ public struct Architecture: Hashable, Sendable, Codable {
   public func outermostOnChipLevel(keeping operand: Operand) -> Int? {
     levels.indices.first { levels[$0].kind != .dram && levels[$0].keeps.contains(operand) }
   }
+
+  /// Processing elements of all cores.
+  public var processingElements: Int { array.processingElements * cores.count }
 
   /// Hertz of the core clock.
   public var coreHertz: Int { clocks.first?.hertz ?? 1_000_000_000 }

@@ -1,3 +1,5 @@
+import Core
+
 /// The memory Gemmini's DMA sees: a shared L2, a last-level cache behind a narrow bus, and DRAM as one latency.
 ///
 /// Contents change in program order; only times depend on what runs at once.
@@ -34,8 +36,9 @@ struct GemminiMemory: Sendable {
   init(_ timing: GemminiTiming, _ arrays: GemminiArrays, _ caches: GemminiProgram.Caches) {
     self.timing = timing
     sets = timing.cacheSets
-    cache = CacheTags(sets: timing.cacheSets, seed: timing.victimSeed, fillsEmptyWays: false)
-    lastLevel = CacheTags(sets: timing.lastLevelSets, seed: timing.victimSeed + 1, fillsEmptyWays: true)
+    cache = CacheTags(sets: timing.cacheSets, ways: 8, replacement: .random, seed: timing.victimSeed)
+    lastLevel = CacheTags(
+      sets: timing.lastLevelSets, ways: 8, replacement: .emptyThenRandom, seed: timing.victimSeed + 1)
     missEnd = Array(repeating: 0, count: 2 * 8)
     fillEnd = Array(repeating: 0, count: 2 * timing.cacheSets)
     for _ in 0..<timing.warmPasses { pass(over: arrays, caches) }

@@ -17,15 +17,15 @@ struct ExecuteScheme {
   /// Rows a piece of a fold streams at least.
   private static let pieceRows = 32
 
-  /// Packs a checked mapping for an architecture.
+  /// Packs a checked mapping for an architecture, for a core's share of the layer.
   ///
   /// - Throws: `UnusableLayer` for scattered tiles and spatial loops that do not fit the array, `UnusableArray` for an
   ///   array that can't be modelled.
   init(
     _ mapping: Mapping, of convolution: Convolution, precision: Precision, on architecture: Architecture,
-    buffers: OperandMap<Int>, ideal: IdealResources
+    buffers: OperandMap<Int>, ideal: IdealResources, share: CoreShare? = nil
   ) throws {
-    var nest = LoopNest(mapping, bounds: convolution.bounds)
+    var nest = LoopNest(mapping, bounds: convolution.bounds, share: share)
     let dataflow = try Self.dataflow(for: mapping, on: architecture)
     stationary = dataflow.stationaryOperand
     let outside = Operand.allCases.map { nest.loopsOutside[buffers[$0]] }

@@ -10,6 +10,7 @@ struct IntermediateLevel {
   /// The next level outwards that keeps the operand.
   let parent: Int
   private let tiles: TileGeometry
+  private let origin: Point
   /// For each dimension, the stride of the innermost loop outside the level.
   private let strides: Point
   /// Whether the tile changes while a fold streams, so that every streamed word is a fill.
@@ -23,6 +24,7 @@ struct IntermediateLevel {
     self.parent = parent
     self.tiles = tiles
     changesWithinFold = tiles.outerLoops > streaming
+    origin = nest.origin
     var strides = nest.extents
     for loop in nest.temporal[..<tiles.outerLoops] {
       strides[loop.dimension] = min(strides[loop.dimension], loop.stride)
@@ -31,7 +33,7 @@ struct IntermediateLevel {
   }
 
   /// The first index of the tile a fold works in.
-  private func first(of fold: Point) -> Point { fold / strides &* strides }
+  private func first(of fold: Point) -> Point { (fold &- origin) / strides &* strides &+ origin }
 
   /// Counts what a fold moves; `held` is the tile in place, with its first index.
   func count(_ fold: PlannedFold, held: inout Point?, into traffic: inout LevelWords) {

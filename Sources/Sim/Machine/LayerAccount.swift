@@ -6,20 +6,30 @@ struct LayerAccount {
   private let architecture: Architecture
   private let configuration: DRAMConfiguration
   private let cycles: Int
-  private var units: [UnitActivity] = []
+  /// The units of each core: the array, the DMA engines, the vector unit where there is one.
+  private var coreUnits: [[UnitActivity]] = []
+  private var memoryUnit: UnitActivity?
   /// Bits of each operand read from and written to each level.
   private var readBits: [OperandMap<Int>]
   private var writtenBits: [OperandMap<Int>]
   private var occupancy: [LevelOccupancy] = []
   private var statistics: [Statistic] = []
-  private var computeEnergy: ComponentEnergy?
+  private var compute: ComponentEnergy?
+  private var cacheEnergy: [ComponentEnergy] = []
   /// What the standard's devices used.
   private var devicePicojoules = 0.0
   private var transactions = 0
   /// Bytes the DMA engines asked for.
   private var requestedBytes = 0
+  /// Whether the DRAM's traffic is what the caches let through.
+  private let isCached: Bool
+  /// Multiply–accumulates counted so far.
+  private(set) var macs = 0
 
-  init(_ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, cycles: Int) {
+  init(
+    _ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, isCached: Bool, cycles: Int
+  ) {
+    self.isCached = isCached
     self.layer = layer
     self.architecture = architecture
     self.configuration = configuration
@@ -28,31 +38,71 @@ struct LayerAccount {
     writtenBits = readBits
   }
 
-  /// What the DMA engines and the memory did.
-  mutating func add(load: LoadUnit, store: StoreUnit, memory: MemoryPort, buffers: Buffers) {
+  /// What the memory and the caches before it did.
+  mutating func add(_ memory: MemoryPort) {
+    devicePicojoules = memory.devicePicojoules(cycles: cycles)
+    transactions = memory.dramTransactions
+    memoryUnit = memory.dram.activity.conclude(unit: "dram", cycles: cycles)
+    if isCached {
+      for operand in Operand.allCases {
+        readBits[0][operand] = memory.hierarchy.fetchedBytes[operand] * 8
+        writtenBits[0][operand] = memory.hierarchy.writtenBytes[operand] * 8
+      }
+    }
+    let counts = memory.dram.counts
+    count("dram.transactions", "transactions", "Transactions handed to the memory.", transactions)
+    count("dram.activates", "commands", "Rows opened.", counts.activates)
+    count("dram.row-hits", "transactions", "Transactions served from an open row.", counts.rowHits)
+    count("dram.precharges", "commands", "Rows closed.", counts.precharges)
+    count("dram.refreshes", "commands", "All-bank refreshes.", counts.refreshes)
+    if architecture.memoryBus != nil {
+      count("bus.busy-cycles", "cycles", "Cycles the memory bus was taken.", memory.hierarchy.busyCycles)
+    }
+    for (level, cache) in zip(architecture.caches.reversed(), memory.hierarchy.caches) { add(cache, level) }
+  }
+
+  /// What one shared cache did.
+  private mutating func add(_ cache: CacheUnit, _ level: CacheLevel) {
+    let (name, counts) = (level.name, cache.counts)
+    count("\(name).reads", "accesses", "Reads, each within a line.", counts.reads)
+    count("\(name).writes", "accesses", "Writes, each within a line.", counts.writes)
+    count("\(name).hits", "accesses", "Accesses to a line in place.", counts.hits)
+    count("\(name).merged", "accesses", "Accesses to a line on its way in.", counts.merged)
+    count("\(name).misses", "accesses", "Accesses that made a line come in.", counts.misses)
+    count("\(name).fills", "lines", "Lines fetched; a write of a whole line fetches none.", counts.fills)
+    count("\(name).write-backs", "lines", "Dirty lines driven out.", counts.writeBacks)
+    count("\(name).dirty-lines", "lines", "Dirty lines left at the end.", cache.dirtyLines)
+    count(
+      "\(name).stall-cycles", "cycles", "Cycles accesses were refused for want of a miss register or a way.",
+      counts.stallCycles)
+    count("\(name).peak-misses", "misses", "Most misses under way at once.", counts.peakMisses)
+    let read = counts.readBytes + counts.writeBacks * level.lineBytes
+    let written = counts.writtenBytes + counts.fills * level.lineBytes
+    cacheEnergy.append(
+      ComponentEnergy(
+        component: name,
+        picojoules: Double(read) * level.readEnergy + Double(written) * level.writeEnergy))
+  }
+
+  /// What the next core's DMA engines did.
+  mutating func add(load: LoadUnit, store: StoreUnit, buffers: Buffers) {
     let precision = layer.precision
     let partials = store.partialElements
     let reloaded = load.counts.neededElements.outputs
-    readBits[0].weights += load.counts.neededElements.weights * precision.weights.bits
-    readBits[0].inputs += load.counts.neededElements.inputs * precision.inputs.bits
-    readBits[0].outputs += reloaded * precision.partialSums.bits
-    writtenBits[0].outputs += partials * precision.partialSums.bits
-    writtenBits[0].outputs += (store.counts.elements.outputs - partials) * precision.outputs.bits
-    devicePicojoules = memory.devicePicojoules(cycles: cycles)
-    transactions = memory.transactions
-    requestedBytes = load.counts.bytes + store.counts.bytes
-    units = [
-      load.activity.conclude(unit: "load", cycles: cycles), store.activity.conclude(unit: "store", cycles: cycles),
-      memory.activity.conclude(unit: "dram", cycles: cycles),
-    ]
-    for (index, level) in architecture.levels.enumerated() where level.kind != .dram {
-      guard let capacity = level.capacityBytes else { continue }
-      require(
-        buffers.peakBytes[index] <= capacity,
-        "'\(level.name)' held \(buffers.peakBytes[index]) of \(capacity) bytes")
-      occupancy.append(
-        LevelOccupancy(level: level.name, peakBytes: buffers.peakBytes[index], capacityBytes: capacity))
+    requestedBytes += load.counts.bytes + store.counts.bytes
+    if !isCached {
+      readBits[0].weights += load.counts.neededElements.weights * precision.weights.bits
+      readBits[0].inputs += load.counts.neededElements.inputs * precision.inputs.bits
+      readBits[0].outputs += reloaded * precision.partialSums.bits
+      writtenBits[0].outputs += partials * precision.partialSums.bits
+      writtenBits[0].outputs += (store.counts.elements.outputs - partials) * precision.outputs.bits
     }
+    let prefix = architecture.cores.count == 1 ? "" : "core\(coreUnits.count)."
+    coreUnits.append([
+      load.activity.conclude(unit: prefix + "load", cycles: cycles),
+      store.activity.conclude(unit: prefix + "store", cycles: cycles),
+    ])
+    add(buffers)
     count("dma.load-requests", "requests", "Requests the load engine issued.", load.counts.requests)
     count("dma.load-bytes", "bytes", "Bytes those requests asked for.", load.counts.bytes)
     count("dma.load-bus-bytes", "bytes", "Bytes the load bus could have carried meanwhile.", load.counts.busBytes)
@@ -62,17 +112,26 @@ struct LayerAccount {
     count("dma.store-bus-bytes", "bytes", "Bytes the store bus could have carried meanwhile.", store.counts.busBytes)
     count("dma.store-tiles", "tiles", "Tiles written back.", store.counts.tiles)
     count("dma.partial-sum-elements", "elements", "Partial sums written to DRAM.", partials)
-    count("dram.transactions", "transactions", "Transactions handed to the memory.", memory.transactions)
-    count("dram.activates", "commands", "Rows opened.", memory.counts.activates)
-    count("dram.row-hits", "transactions", "Transactions served from an open row.", memory.counts.rowHits)
-    count("dram.precharges", "commands", "Rows closed.", memory.counts.precharges)
-    count("dram.refreshes", "commands", "All-bank refreshes.", memory.counts.refreshes)
   }
 
-  /// What the array did, and what moved on the chip for it.
-  mutating func addArray(_ activity: Activity, _ counts: ExecuteCounts, _ levels: LevelPaths) {
-    units.insert(activity.conclude(unit: "array", cycles: cycles), at: 0)
-    if architecture.vectorUnit != nil { units.append(idle("vector")) }
+  /// The fullest each level was, in the core where it was fullest.
+  private mutating func add(_ buffers: Buffers) {
+    for (index, level) in architecture.levels.enumerated() where level.kind != .dram {
+      guard let capacity = level.capacityBytes else { continue }
+      let peak = buffers.peakBytes[index]
+      require(peak <= capacity, "'\(level.name)' held \(peak) of \(capacity) bytes")
+      if let place = occupancy.firstIndex(where: { $0.level == level.name }) {
+        occupancy[place].peakBytes = max(occupancy[place].peakBytes, peak)
+      } else {
+        occupancy.append(LevelOccupancy(level: level.name, peakBytes: peak, capacityBytes: capacity))
+      }
+    }
+  }
+
+  /// What a core's array did, and what moved on the chip for it.
+  mutating func addArray(ofCore core: Int, _ activity: Activity, _ counts: ExecuteCounts, _ levels: LevelPaths) {
+    addUnits(core, array: activity, vector: nil)
+    macs += counts.macs
     for operand in Operand.allCases {
       let bits = levels.bits[operand]
       for level in 0..<levels.count {
@@ -84,8 +143,7 @@ struct LayerAccount {
     count("array.folds", "folds", "Folds streamed, pieces of a fold counted each.", counts.folds)
     count("array.rows", "rows", "Rows streamed.", counts.rows)
     count("array.preload-cycles", "cycles", "Cycles stationary words shifted in.", counts.preloadCycles)
-    computeEnergy = ComponentEnergy(
-      component: "array", picojoules: Double(counts.macs) * architecture.array.macEnergy)
+    compute = ComponentEnergy(component: "array", picojoules: Double(macs) * architecture.array.macEnergy)
   }
 
   /// What the DMA moved into and out of the buffers; the copies are instances that hold the same.
@@ -99,17 +157,38 @@ struct LayerAccount {
     }
   }
 
-  /// What the vector unit did, reading each input and writing each output once.
-  mutating func addVectorUnit(_ activity: Activity, operations: Int, load: LoadUnit, _ split: VectorSplit) {
-    units.insert(idle("array"), at: 0)
-    units.append(activity.conclude(unit: "vector", cycles: cycles))
+  /// What a core's vector unit did, reading each input and writing each output once.
+  mutating func addVectorUnit(
+    ofCore core: Int, _ activity: Activity, operations: Int, load: LoadUnit, _ split: VectorSplit
+  ) {
+    addUnits(core, array: nil, vector: activity)
     readBits[split.inputLevel].inputs += load.counts.elements.inputs * layer.precision.inputs.bits
     if case .vector(let operation) = layer.operation {
       writtenBits[split.outputLevel].outputs += operation.outputElements * layer.precision.outputs.bits
     }
     count("vector.operations", "operations", "Element operations.", operations)
-    computeEnergy = ComponentEnergy(
-      component: "vector", picojoules: Double(operations) * (architecture.vectorUnit?.energyPerOperation ?? 0))
+    let picojoules = Double(operations) * (architecture.vectorUnit?.energyPerOperation ?? 0)
+    compute = ComponentEnergy(component: "vector", picojoules: (compute?.picojoules ?? 0) + picojoules)
+  }
+
+  /// Adds what computes to the units of a core; the one that had no part in the layer is idle throughout.
+  private mutating func addUnits(_ core: Int, array: Activity?, vector: Activity?) {
+    let prefix = architecture.cores.count == 1 ? "" : "core\(core)."
+    coreUnits[core].insert(conclude(array, prefix + "array"), at: 0)
+    guard vector != nil || architecture.vectorUnit != nil else { return }
+    coreUnits[core].append(conclude(vector, prefix + "vector"))
+  }
+
+  private func conclude(_ activity: Activity?, _ unit: String) -> UnitActivity {
+    activity?.conclude(unit: unit, cycles: cycles)
+      ?? UnitActivity(unit: unit, work: 0, stalls: StallCycles(), idle: cycles)
+  }
+
+  /// The units of all cores and the memory, which for a single core stands before the vector unit.
+  private var units: [UnitActivity] {
+    let memory = memoryUnit.map { [$0] } ?? []
+    guard coreUnits.count == 1 else { return coreUnits.flatMap { $0 } + memory }
+    return coreUnits[0].prefix(3) + memory + coreUnits[0].dropFirst(3)
   }
 
   /// The layer's result.
@@ -132,7 +211,7 @@ struct LayerAccount {
 
   /// Counts × energies of the architecture: compute, each level's bytes, the external memory, leakage over time.
   private func energy(_ traffic: [LevelTraffic]) -> [ComponentEnergy] {
-    var energy = computeEnergy.map { [$0] } ?? []
+    var energy = compute.map { [$0] } ?? []
     for level in architecture.levels {
       let bytes = traffic.filter { $0.level == level.name }
         .reduce((read: 0, written: 0)) { ($0.read + $1.readBytes, $0.written + $1.writtenBytes) }
@@ -142,6 +221,7 @@ struct LayerAccount {
         : Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
       energy.append(ComponentEnergy(component: level.name, picojoules: picojoules))
     }
+    energy += cacheEnergy
     energy += movementEnergy
     // Milliwatts times nanoseconds are picojoules.
     let nanoseconds = Double(cycles) / Double(architecture.coreHertz) * 1e9
@@ -179,12 +259,12 @@ struct LayerAccount {
     return devicePicojoules
   }
 
-  /// A unit that had nothing to do in the whole layer.
-  private func idle(_ unit: String) -> UnitActivity {
-    UnitActivity(unit: unit, work: 0, stalls: StallCycles(), idle: cycles)
-  }
-
+  /// Adds to a statistic; those of several cores are summed.
   private mutating func count(_ path: String, _ unit: String, _ meaning: String, _ value: Int) {
-    statistics.append(Statistic(path: path, unit: unit, meaning: meaning, value: value))
+    if let place = statistics.firstIndex(where: { $0.path == path }) {
+      statistics[place].value += value
+    } else {
+      statistics.append(Statistic(path: path, unit: unit, meaning: meaning, value: value))
+    }
   }
 }

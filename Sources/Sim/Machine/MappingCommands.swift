@@ -48,8 +48,9 @@ struct MappingCommands: IteratorProtocol {
       }
     }
     reductionReach = reach
-    walk = NestWalk(0..<scheme.loops.whole.lowerBound, from: Point(repeating: 0))
+    walk = NestWalk(0..<scheme.loops.whole.lowerBound, from: nest.origin)
     pending = Ring(capacity: 5)
+    guard all(nest.origin .< nest.extents) else { return }
     step = position()
     walk.advance(nest)
     following = position()
@@ -140,6 +141,8 @@ struct TensorLayout {
   private(set) var outputs: Place
   /// Partial sums that leave the chip have a tensor of their own.
   private(set) var partialSums: Place
+  /// The first page boundary behind all of them.
+  private(set) var end: Int
 
   init(weights: Int, inputs: Int, outputs: Int, precision: Precision) {
     var next = 0
@@ -151,6 +154,15 @@ struct TensorLayout {
     self.inputs = place(inputs, precision.inputs)
     self.outputs = place(outputs, precision.outputs)
     partialSums = place(outputs, precision.partialSums)
+    end = next
+  }
+
+  /// Which operand lies where.
+  var regions: [TensorRegion] {
+    [
+      TensorRegion(end: inputs.base, operand: .weights), TensorRegion(end: outputs.base, operand: .inputs),
+      TensorRegion(end: end, operand: .outputs),
+    ]
   }
 
   /// The first page boundary behind a tensor.

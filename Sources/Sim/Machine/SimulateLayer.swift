@@ -53,29 +53,45 @@ private func simulate(
   let plan = try BufferPlan(
     mapping, of: convolution, precision: layer.precision, on: architecture,
     isIdeal: options.ideal.contains(.buffers) || options.ideal.contains(.array))
-  let scheme = try ExecuteScheme(
-    mapping, of: convolution, precision: layer.precision, on: architecture, buffers: plan.level, ideal: options.ideal)
+  func scheme(_ share: CoreShare?) throws -> ExecuteScheme {
+    try ExecuteScheme(
+      mapping, of: convolution, precision: layer.precision, on: architecture, buffers: plan.level, ideal: options.ideal,
+      share: share)
+  }
+  let schemes =
+    architecture.cores.count == 1
+    ? [try scheme(nil)]
+    : try CoreShare.all(of: convolution, mapping, among: architecture.cores).map { try scheme($0) }
+  let tiles = schemes[0].tiles
   let layout = TensorLayout(
-    weights: scheme.tiles.weights.tensorElements, inputs: scheme.tiles.inputs.tensorElements,
-    outputs: scheme.tiles.outputs.tensorElements, precision: layer.precision)
+    weights: tiles.weights.tensorElements, inputs: tiles.inputs.tensorElements, outputs: tiles.outputs.tensorElements,
+    precision: layer.precision)
   let configuration = try memoryConfiguration(of: architecture)
+  let memory = try MemoryPort(
+    configuration, on: architecture, regions: layout.regions, isIdeal: options.ideal.contains(.dram))
   var machine = Machine(
-    program: MappingCommands(scheme, layout: layout),
-    compute: ExecuteUnit(scheme, queueDepth: architecture.controller.queueDepth), buffers: plan.buffers,
-    on: architecture,
-    memory: MemoryPort(configuration, coreHertz: architecture.coreHertz, isIdeal: options.ideal.contains(.dram)),
-    options: options)
+    cores: schemes.indices.map { core in
+      MachineCore(
+        program: MappingCommands(schemes[core], layout: layout),
+        compute: ExecuteUnit(schemes[core], queueDepth: architecture.controller.queueDepth), buffers: plan.buffers,
+        on: architecture, core: core, unloadedRead: memory.unloadedRead, ideal: options.ideal)
+    }, memory: memory, options: options)
   let cycles = try machine.run()
 
-  var counts = machine.compute.counts
-  counts.conclude(scheme.levels)
+  var account = LayerAccount(
+    layer, on: architecture, configuration: configuration, isCached: memory.isCached, cycles: cycles)
+  for (core, scheme) in zip(machine.cores, schemes) {
+    account.add(load: core.load, store: core.store, buffers: core.buffers)
+    account.addFills(load: core.load, store: core.store, levels: plan.level, copies: scheme.levels.bufferCopies)
+  }
+  account.add(machine.memory)
+  for (index, scheme) in schemes.enumerated() {
+    var counts = machine.cores[index].compute.counts
+    counts.conclude(scheme.levels)
+    account.addArray(ofCore: index, machine.cores[index].compute.activity, counts, scheme.levels)
+  }
   require(
-    counts.macs == convolution.macs, "layer '\(layer.name)': \(counts.macs) of \(convolution.macs) MACs were done")
-  var account = LayerAccount(layer, on: architecture, configuration: configuration, cycles: cycles)
-  account.add(load: machine.load, store: machine.store, memory: machine.memory, buffers: machine.buffers)
-  account.addFills(
-    load: machine.load, store: machine.store, levels: plan.level, copies: scheme.levels.bufferCopies)
-  account.addArray(machine.compute.activity, counts, scheme.levels)
+    account.macs == convolution.macs, "layer '\(layer.name)': \(account.macs) of \(convolution.macs) MACs were done")
   return account.result(mapping: mapping, warnings: warnings)
 }
 
@@ -85,18 +101,29 @@ private func simulate(
   let split = try VectorSplit(operation, precision: layer.precision, on: architecture)
   let configuration = try memoryConfiguration(of: architecture)
   let lanes = options.ideal.contains(.vectorUnit) ? nil : architecture.vectorUnit?.lanes
+  let memory = try MemoryPort(
+    configuration, on: architecture, regions: split.regions, isIdeal: options.ideal.contains(.dram))
+  let cores = architecture.cores.count
   var machine = Machine(
-    program: split.commands, compute: VectorLane(lanes: lanes, queueDepth: architecture.controller.queueDepth),
-    buffers: split.buffers, on: architecture,
-    memory: MemoryPort(configuration, coreHertz: architecture.coreHertz, isIdeal: options.ideal.contains(.dram)),
-    options: options)
+    cores: (0..<cores).map { core in
+      MachineCore(
+        program: split.commands.share(of: core, among: cores),
+        compute: VectorLane(lanes: lanes, queueDepth: architecture.controller.queueDepth), buffers: split.buffers,
+        on: architecture, core: core, unloadedRead: memory.unloadedRead, ideal: options.ideal)
+    }, memory: memory, options: options)
   let cycles = try machine.run()
 
-  var account = LayerAccount(layer, on: architecture, configuration: configuration, cycles: cycles)
-  account.add(load: machine.load, store: machine.store, memory: machine.memory, buffers: machine.buffers)
-  account.addFills(
-    load: machine.load, store: machine.store, levels: split.levels, copies: OperandMap(repeating: 1))
-  account.addVectorUnit(machine.compute.activity, operations: machine.compute.operations, load: machine.load, split)
+  var account = LayerAccount(
+    layer, on: architecture, configuration: configuration, isCached: memory.isCached, cycles: cycles)
+  for core in machine.cores {
+    account.add(load: core.load, store: core.store, buffers: core.buffers)
+    account.addFills(load: core.load, store: core.store, levels: split.levels, copies: OperandMap(repeating: 1))
+  }
+  account.add(machine.memory)
+  for (index, core) in machine.cores.enumerated() {
+    account.addVectorUnit(
+      ofCore: index, core.compute.activity, operations: core.compute.operations, load: core.load, split)
+  }
   let warnings =
     architecture.vectorUnit == nil
     ? ["'\(architecture.name)' has no vector unit: the arithmetic of '\(layer.name)' is taken to cost nothing"] : []

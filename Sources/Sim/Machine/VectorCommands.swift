@@ -6,6 +6,8 @@ struct VectorCommands: IteratorProtocol {
   private let chunks: Int
   private let inputs: [TensorLayout.Place]
   private let output: TensorLayout.Place
+  /// The chunks handed out, and the one being lowered.
+  private var range: Range<Int>
   private var chunk = 0
   private var part = 0
   private var inputTiles = 0
@@ -16,10 +18,19 @@ struct VectorCommands: IteratorProtocol {
     self.chunks = chunks
     self.inputs = inputs
     self.output = output
+    range = 0..<chunks
+  }
+
+  /// The commands of one of several cores that share the chunks.
+  func share(of core: Int, among cores: Int) -> VectorCommands {
+    var commands = self
+    commands.range = core * chunks / cores..<(core + 1) * chunks / cores
+    commands.chunk = commands.range.lowerBound
+    return commands
   }
 
   mutating func next() -> Command? {
-    guard chunk < chunks else { return nil }
+    guard chunk < range.upperBound else { return nil }
     defer { part += 1 }
     if part < inputs.count {
       inputTiles += 1
@@ -30,11 +41,12 @@ struct VectorCommands: IteratorProtocol {
       return .vector(
         VectorCommand(
           inputs: inputTiles - 1, inputTiles: inputs.count, elements: inputBox(inputs.count - 1).elements,
-          outputs: chunk, operations: outputs.count * operation.window * operation.function.passes))
+          outputs: chunk - range.lowerBound, operations: outputs.count * operation.window * operation.function.passes))
     }
     let box = TensorBox(
       first: outputs.first, count: outputs.count, of: operation.outputElements, bits: output.bits, base: output.base)
-    let store = StoreCommand(tile: chunk, box: box, identity: Point(repeating: chunk), isFinal: true)
+    let store = StoreCommand(
+      tile: chunk - range.lowerBound, box: box, identity: Point(repeating: chunk), isFinal: true)
     chunk += 1
     part = -1
     return .store(store)

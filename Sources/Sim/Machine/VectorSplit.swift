@@ -4,6 +4,7 @@ import Core
 struct VectorSplit {
   let commands: VectorCommands
   let buffers: Buffers
+  let regions: [TensorRegion]
   /// Levels the inputs and the outputs pass through.
   let inputLevel: Int
   let outputLevel: Int
@@ -29,7 +30,8 @@ struct VectorSplit {
       architecture.levels[outputLevel], sharers: inputLevel == outputLevel ? tensors + 1 : 1)
     let largestInput = operation.inputElements.reduce(0, max)
     let chunks = max(
-      1, ceilingDivide(precision.inputs.bytes(largestInput), inputRoom),
+      1, min(architecture.cores.count, operation.outputElements),
+      ceilingDivide(precision.inputs.bytes(largestInput), inputRoom),
       ceilingDivide(precision.outputs.bytes(operation.outputElements), outputRoom))
 
     var next = 0
@@ -38,8 +40,10 @@ struct VectorSplit {
       return TensorLayout.Place(base: next, bits: format.bits)
     }
     let inputs = operation.inputElements.map { place($0, precision.inputs) }
+    let inputsEnd = next
     commands = VectorCommands(
       operation, chunks: chunks, inputs: inputs, output: place(operation.outputElements, precision.outputs))
+    regions = [TensorRegion(end: inputsEnd, operand: .inputs), TensorRegion(end: next, operand: .outputs)]
     let inputChunk = precision.inputs.bytes(VectorCommands.largestChunk(of: largestInput, chunks: chunks))
     let outputChunk = precision.outputs.bytes(
       VectorCommands.largestChunk(of: operation.outputElements, chunks: chunks))

@@ -17,12 +17,19 @@ struct LoopNest {
   var loopsOutside: [Int] = []
   /// Spatial digits of each dimension, all levels together.
   var spatial: [[Digit]] = Array(repeating: [], count: 8)
-  /// The layer's bounds.
+  /// The first index of each dimension, and the first one beyond the last: the layer's bounds, or a core's share of
+  /// them.
+  let origin: Point
   let extents: Point
 
-  /// Packs a mapping whose factors have been checked.
-  init(_ mapping: Mapping, bounds: LoopBounds) {
-    extents = Point(bounds)
+  /// Packs a mapping whose factors have been checked, for a core's share of the layer.
+  init(_ mapping: Mapping, bounds: LoopBounds, share: CoreShare?) {
+    var (origin, extents) = (Point(repeating: 0), Point(bounds))
+    if let share {
+      origin[share.dimension] = share.range.lowerBound
+      extents[share.dimension] = share.range.upperBound
+    }
+    (self.origin, self.extents) = (origin, extents)
     var stride = Point(repeating: 1)
     var inner: [[Loop]] = []
     for level in mapping.levels.reversed() {

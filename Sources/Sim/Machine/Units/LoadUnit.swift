@@ -12,6 +12,7 @@ struct LoadUnit {
   private(set) var wake = Int.max
 
   private let link: Link
+  private let client: MemoryPort.Client
   private var flight: Flight
   /// The tile being fetched, once `hasCommand`; it has its slot once `isOpen`.
   private var command = LoadCommand()
@@ -23,7 +24,7 @@ struct LoadUnit {
   private var requests: RequestCursor
   private var request: Request?
   /// The next transaction of `request` to hand over, and the number its request got.
-  private var transaction: (address: Int, number: Int)?
+  private var transaction: (block: Int, number: Int)?
   private var nextIssue = 0
   /// Requests on the bus or waiting for it, in the order their data arrives.
   private var arrivals: Ring<(time: Int, number: Int)>
@@ -34,8 +35,9 @@ struct LoadUnit {
   /// Whether the last request could not be issued because all were out.
   private var wasFull = false
 
-  init(_ link: Link, queueDepth: Int) {
+  init(_ link: Link, core: Int, queueDepth: Int) {
     self.link = link
+    client = MemoryPort.Client(core: core, engine: .load)
     queue = Ring(capacity: queueDepth)
     flight = Flight(limit: link.requestsInFlight)
     arrivals = Ring(capacity: link.requestsInFlight)
@@ -155,27 +157,28 @@ struct LoadUnit {
   /// Hands the request's transactions to the memory, or says why one was refused.
   private mutating func send(at now: Int, memory: inout MemoryPort) -> StallCause? {
     guard let request else { return nil }
-    let last = (request.address + request.bytes - 1) / memory.transactionBytes
+    let bytes = request.address..<request.address + request.bytes
+    let last = (bytes.upperBound - 1) / memory.blockBytes
     if transaction == nil {
       if flight.isFull {
         wasFull = true
         return .requestsInFlight
       }
       if flight.outstanding == 0 { settle(at: now) }
-      let first = request.address / memory.transactionBytes
+      let first = bytes.lowerBound / memory.blockBytes
       let number = flight.issue(
         request, transactions: last - first + 1, operand: command.operand, tile: command.tile, at: now)
       transaction = (first, number)
       counts.requests += 1
       counts.bytes += request.bytes
     }
-    while let (address, number) = transaction {
-      switch memory.submit(.load, tag: number, address: address * memory.transactionBytes, at: now) {
+    while let (block, number) = transaction {
+      switch memory.submit(client, tag: number, block: block, of: bytes, at: now) {
       case .refused: return .dram
       case .accepted: break
       case .done: if flight.transactionDone(number) { schedule(number, dataAt: now) }
       }
-      transaction = address == last ? nil : (address + 1, number)
+      transaction = block == last ? nil : (block + 1, number)
     }
     return nil
   }

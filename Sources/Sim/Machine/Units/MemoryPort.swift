@@ -1,19 +1,38 @@
 import Core
 
-/// The way to DRAM: crosses between the core's clock and the memory's, and accounts for the memory's cycles.
-///
-/// A request handed over in core cycle c is seen by the memory at its first clock edge not before c; a completion at
-/// memory cycle m is seen by the core at its first edge not before m.
+/// The way from the DMA engines to the memory: straight to the DRAM, or through shared caches and a bus.
 struct MemoryPort {
-  /// Whose request it is.
-  enum Client: UInt32 {
-    case load = 0
-    case store = 1
+  /// Whose request it is: a DMA engine of a core.
+  struct Client {
+    enum Engine: UInt32 {
+      case load = 0
+      case store = 1
+    }
+
+    var core: Int
+    var engine: Engine
+
+    /// Bits of a token that name the client; the rest is the request's tag.
+    fileprivate static let bits: UInt32 = 6
+    /// Cores a token can name.
+    static let coreLimit = 1 << (bits - 1)
+
+    fileprivate var token: UInt32 { UInt32(truncatingIfNeeded: core) << 1 | engine.rawValue }
+
+    init(core: Int, engine: Engine) {
+      self.core = core
+      self.engine = engine
+    }
+
+    fileprivate init(token: UInt32) {
+      core = Int(token & (1 << Self.bits - 1) >> 1)
+      engine = token & 1 == Engine.load.rawValue ? .load : .store
+    }
   }
 
   /// What became of a transaction handed over.
   enum Reception {
-    /// The memory's queue has no room for it now.
+    /// There is no room for it now.
     case refused
     /// It is under way; its completion will be handed back.
     case accepted
@@ -21,133 +40,115 @@ struct MemoryPort {
     case done
   }
 
-  private var memory: DRAM
-  private let clocks: ClockRatio
+  private(set) var dram: DRAMLink
+  private(set) var hierarchy: MemoryHierarchy
+  private let isDirect: Bool
   private let isIdeal: Bool
-  private var completions: [MemoryCompletion] = []
-  private var outstanding = 0
-  private let burst: Int64
   private var wake = Int.max
   private var wakeIsKnown = true
-  private(set) var activity = Activity()
-  private(set) var transactions = 0
-  /// Core cycles a read takes from a closed bank when nothing else is going on.
+  /// Core cycles a read takes when nothing else is going on, from a closed bank.
   let unloadedRead: Int
-  let transactionBytes: Int
+  /// Bytes of the aligned blocks that requests are cut into.
+  let blockBytes: Int
+  /// Transactions the DMA engines handed over.
+  private var transactions = 0
 
-  init(_ configuration: DRAMConfiguration, coreHertz: Int, isIdeal: Bool) {
-    memory = DRAM(configuration)
-    clocks = ClockRatio(coreHertz: coreHertz, memoryHertz: configuration.clockHertz)
+  /// A memory as the architecture describes it, with the operands where `regions` says.
+  ///
+  /// - Throws: `UnusableLayer` where the layer's addresses are too far apart for a cache's tags.
+  init(
+    _ configuration: DRAMConfiguration, on architecture: Architecture, regions: [TensorRegion], isIdeal: Bool
+  ) throws(UnusableLayer) {
+    for cache in architecture.caches where (regions.map(\.end).max() ?? 0) >= CacheTags.reach(cache) {
+      throw UnusableLayer(
+        .other(
+          "the layer's tensors take more addresses than the tags of cache '\(cache.name)' tell apart",
+          remedy: "take longer lines or more sets"))
+    }
+    dram = DRAMLink(configuration, coreHertz: architecture.coreHertz)
+    hierarchy = MemoryHierarchy(architecture, regions: regions, transactionBytes: configuration.transactionBytes)
+    isDirect = hierarchy.isEmpty
+    blockBytes = hierarchy.blockBytes
+    unloadedRead = dram.unloadedRead + (isDirect ? 0 : hierarchy.unloadedDelay)
     self.isIdeal = isIdeal
-    burst = Int64(configuration.timing.burst)
-    unloadedRead = clocks.core(atMemory: Int64(configuration.timing.tRCD + configuration.readLatency))
-    transactionBytes = configuration.transactionBytes
-    completions.reserveCapacity(64)
   }
 
-  var counts: DRAMCounts { memory.counts }
-
   /// Whether nothing is under way.
-  var isIdle: Bool { outstanding == 0 }
+  var isIdle: Bool { dram.isIdle && hierarchy.isIdle }
 
-  /// Hands over the transaction at `address` if there is room for it.
+  /// Transactions of the DRAM, ideal or not.
+  var dramTransactions: Int { isDirect || isIdeal ? transactions : dram.transactions }
+
+  /// Whether caches decide what reaches the DRAM.
+  var isCached: Bool { !isIdeal && !hierarchy.caches.isEmpty }
+
+  /// Hands over the part of a request in the aligned block `block`, if there is room for it.
+  ///
+  /// `bytes` are the request's.
   @inline(__always)
-  mutating func submit(_ client: Client, tag: Int, address: Int, at now: Int) -> Reception {
+  mutating func submit(_ client: Client, tag: Int, block: Int, of bytes: Range<Int>, at now: Int) -> Reception {
     if isIdeal {
       transactions += 1
       return .done
     }
-    let request = MemoryRequest(
-      id: UInt32(truncatingIfNeeded: tag) << 1 | client.rawValue, address: UInt64(address), isWrite: client == .store)
-    guard memory.canAccept(request) else { return .refused }
-    if outstanding == 0 { activity.rests(until: now) }
-    outstanding += 1
+    let token = UInt32(truncatingIfNeeded: tag) << Client.bits | client.token
+    let isWrite = client.engine == .store
+    let isTaken =
+      isDirect
+      ? dram.submit(token, address: block * blockBytes, isWrite: isWrite, at: now)
+      : submit(token, block: block, of: bytes, isWrite: isWrite, at: now)
+    guard isTaken else { return .refused }
     transactions += 1
-    memory.submit(request, at: clocks.memory(notBeforeCore: now))
     wakeIsKnown = false
     return .accepted
   }
 
   /// The core cycle at which the memory may have something to say; `.max` when nothing is under way.
   @inline(__always)
-  mutating func nextWake() -> Int {
+  mutating func nextWake(after now: Int) -> Int {
+    if isDirect { return dram.nextWake() }
     if !wakeIsKnown {
-      let next = outstanding == 0 ? .max : memory.nextEventTime
-      wake = next == .max ? .max : clocks.core(atMemory: next)
+      wake = min(dram.nextWake(), hierarchy.nextWake(after: now))
       wakeIsKnown = true
     }
     return wake
   }
 
-  /// Lets the memory come up to `now` and hands each completion to the unit that asked.
-  mutating func advance(to now: Int, load: inout LoadUnit, store: inout StoreUnit) {
-    guard nextWake() <= now else { return }
-    wakeIsKnown = false
-    completions.removeAll(keepingCapacity: true)
-    memory.advance(to: clocks.memory(notAfterCore: now), &completions)
-    for completion in completions {
-      outstanding -= 1
-      let end = clocks.core(atMemory: completion.time)
-      // The data bus carried this one's burst; whatever passed before it was waiting for banks, rows or the bus.
-      activity.waits(until: clocks.core(atMemory: completion.time - burst), for: .dram)
-      activity.works(until: end)
-      let tag = Int(completion.id >> 1)
-      if completion.id & 1 == Client.load.rawValue {
-        load.complete(tag, at: end)
-      } else {
-        store.complete(tag, at: end)
-      }
+  /// Lets the memory come up to `now` and hands each completion to the engine that asked, with its cycle.
+  @inline(__always)
+  mutating func advance(to now: Int, _ deliver: (_ client: Client, _ tag: Int, _ time: Int) -> Void) {
+    guard isDirect else { return advanceHierarchy(to: now, deliver) }
+    dram.advance(to: now) { token, _, end in
+      deliver(Client(token: token), Int(token >> Client.bits), end)
     }
   }
 
   /// Accounts for the cycles after the last completion.
-  mutating func rest(until end: Int) {
-    activity.rests(until: end)
-    memory.advance(to: clocks.memory(notBeforeCore: end), &completions)
-  }
+  mutating func rest(until end: Int) { dram.rest(until: end) }
 
   /// Picojoules the memory's devices used in a layer of so many core cycles; none when the memory is ideal.
-  func devicePicojoules(cycles: Int) -> Double {
-    isIdeal ? 0 : memory.energy(before: clocks.memory(notBeforeCore: cycles)).total
-  }
-}
+  func devicePicojoules(cycles: Int) -> Double { isIdeal ? 0 : dram.devicePicojoules(cycles: cycles) }
 
-/// Two clocks whose frequencies are whole hertz, converted exactly.
-struct ClockRatio {
-  private let core: Int
-  private let memory: Int
-
-  init(coreHertz: Int, memoryHertz: Int) {
-    let divisor = greatestCommonDivisor(coreHertz, memoryHertz)
-    core = coreHertz / divisor
-    memory = memoryHertz / divisor
+  @inline(never)
+  private mutating func submit(
+    _ token: UInt32, block: Int, of bytes: Range<Int>, isWrite: Bool, at now: Int
+  ) -> Bool {
+    let covered = bytes.clamped(to: block * blockBytes..<(block + 1) * blockBytes)
+    return hierarchy.submit(
+      CacheAccess(address: covered.lowerBound, bytes: covered.count, isWrite: isWrite, token: token), at: now)
   }
 
-  /// The first core cycle that begins not before the memory cycle.
-  @inline(__always)
-  func core(atMemory cycle: Int64) -> Int {
-    Int(Self.scale(cycle, by: Int64(core), over: Int64(memory), roundingUp: true))
-  }
-
-  /// The first memory cycle that begins not before the core cycle.
-  @inline(__always)
-  func memory(notBeforeCore cycle: Int) -> Int64 {
-    Self.scale(Int64(cycle), by: Int64(memory), over: Int64(core), roundingUp: true)
-  }
-
-  /// The last memory cycle that begins not after the core cycle.
-  @inline(__always)
-  func memory(notAfterCore cycle: Int) -> Int64 {
-    Self.scale(Int64(cycle), by: Int64(memory), over: Int64(core), roundingUp: false)
-  }
-
-  @inline(__always)
-  private static func scale(_ value: Int64, by factor: Int64, over divisor: Int64, roundingUp: Bool) -> Int64 {
-    if value <= 0 { return 0 }
-    let (product, overflow) = value.multipliedReportingOverflow(by: factor)
-    if !overflow, product < 1 << 62 { return (product + (roundingUp ? divisor - 1 : 0)) / divisor }
-    let wide = value.multipliedFullWidth(by: factor)
-    let (quotient, remainder) = divisor.dividingFullWidth(wide)
-    return roundingUp && remainder > 0 ? quotient + 1 : quotient
+  @inline(never)
+  private mutating func advanceHierarchy(
+    to now: Int, _ deliver: (_ client: Client, _ tag: Int, _ time: Int) -> Void
+  ) {
+    guard nextWake(after: now - 1) <= now else { return }
+    wakeIsKnown = false
+    dram.advance(to: now) { token, isWrite, end in hierarchy.complete(token, isWrite: isWrite, at: end) }
+    hierarchy.advance(to: now, dram: &dram)
+    for answer in hierarchy.answers {
+      deliver(Client(token: answer.token), Int(answer.token >> Client.bits), answer.time)
+    }
+    hierarchy.clearAnswers()
   }
 }

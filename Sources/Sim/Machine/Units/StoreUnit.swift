@@ -13,6 +13,7 @@ struct StoreUnit {
   private(set) var wake = Int.max
 
   private let link: Link
+  private let client: MemoryPort.Client
   private var flight: Flight
   /// The tile being written, once `hasCommand`; its results are complete once `isOpen`.
   private var command = StoreCommand()
@@ -20,7 +21,7 @@ struct StoreUnit {
   private var isOpen = false
   private var requests: RequestCursor
   private var request: Request?
-  private var transaction: (address: Int, number: Int)?
+  private var transaction: (block: Int, number: Int)?
   private var busFree = 0
   private var acknowledgements: Ring<(time: Int, number: Int)>
   private var started = 0
@@ -28,8 +29,9 @@ struct StoreUnit {
   /// Tiles whose last byte leaves the buffer at the time given.
   private var draining: Int?
 
-  init(_ link: Link, queueDepth: Int) {
+  init(_ link: Link, core: Int, queueDepth: Int) {
     self.link = link
+    client = MemoryPort.Client(core: core, engine: .store)
     queue = Ring(capacity: queueDepth)
     flight = Flight(limit: link.requestsInFlight)
     acknowledgements = Ring(capacity: link.requestsInFlight)
@@ -156,24 +158,25 @@ struct StoreUnit {
     at now: Int, memory: inout MemoryPort, timeline: inout Timeline
   ) -> StallCause? {
     guard let request else { return nil }
-    let last = (request.address + request.bytes - 1) / memory.transactionBytes
+    let bytes = request.address..<request.address + request.bytes
+    let last = (bytes.upperBound - 1) / memory.blockBytes
     if transaction == nil {
       if flight.isFull { return .requestsInFlight }
-      let first = request.address / memory.transactionBytes
+      let first = bytes.lowerBound / memory.blockBytes
       let number = flight.issue(
         request, transactions: last - first + 1, operand: .outputs, tile: command.tile, at: now)
       transaction = (first, number)
       counts.requests += 1
       counts.bytes += request.bytes
     }
-    while let (address, number) = transaction {
-      switch memory.submit(.store, tag: number, address: address * memory.transactionBytes, at: now) {
+    while let (block, number) = transaction {
+      switch memory.submit(client, tag: number, block: block, of: bytes, at: now) {
       case .refused: return .dram
       case .accepted: break
       case .done:
         if flight.transactionDone(number) { acknowledgements.push((now + link.roundTrip, number)) }
       }
-      transaction = address == last ? nil : (address + 1, number)
+      transaction = block == last ? nil : (block + 1, number)
     }
     let beats = link.beats(request.bytes)
     counts.busBytes += beats * link.busBytes
