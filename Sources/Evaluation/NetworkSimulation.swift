@@ -73,7 +73,7 @@ public func uniqueLayers(of workload: Workload, options: NetworkOptions) -> Int 
 }
 
 /// For each layer, the index of the first with the same content and mapping.
-private func firstEqual(_ layers: [Layer], _ mappings: [Mapping?]) -> [Int] {
+func firstEqual(_ layers: [Layer], _ mappings: [Mapping?]) -> [Int] {
   struct Key: Hashable {
     var content: LayerContent
     var mapping: Mapping?

@@ -31,7 +31,7 @@ public struct ClockDomain: Hashable, Sendable, Codable {
 
 /// The external memory: a standard by name, refined by what the file states.
 public struct ExternalMemory: Hashable, Sendable, Codable {
-  /// A preset's name, such as `DDR4-2400`.
+  /// A preset's name, such as `DDR4-2400`, or the name of the file that describes the memory.
   public var standard: String
   /// Independent channels.
   public var channels: Int
@@ -41,6 +41,12 @@ public struct ExternalMemory: Hashable, Sendable, Codable {
   public var energyPerBit: Double?
   /// Picojoules the chip's side of the memory uses for each byte moved, beside the memory's own energy.
   public var interfaceEnergyPerByte = 0.0
+  /// Ranks of a channel, where they differ from the preset's or the file's.
+  public var ranks: Int?
+  /// Which command goes first, where it differs from the preset's or the file's.
+  public var scheduler: DRAMControllerPolicy.Scheduler?
+  /// The memory itself, where a file and not a preset describes it.
+  public var described: DescribedMemory?
 
   /// An external memory.
   public init(standard: String, channels: Int = 1, addressMapping: String? = nil, energyPerBit: Double? = nil) {

@@ -4,9 +4,9 @@ public struct DRAMControllerPolicy: Hashable, Sendable, Codable {
   public enum Scheduler: String, CaseIterable, Hashable, Sendable, Codable {
     /// The oldest request whose next command may issue, but no precharge under an older row hit
     /// (Ramulator 2.1, `FRFCFS-RowHit`).
-    case rowHitFirst
+    case rowHitFirst = "row-hit-first"
     /// The oldest request whose next command may issue, whatever the command (Ramulator 2.1, `FRFCFS`).
-    case firstReady
+    case firstReady = "first-ready"
     /// Per-bank command queues served round robin; the write buffer is drained whole (DRAMsim3).
     case drain
   }

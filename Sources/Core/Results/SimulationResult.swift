@@ -162,6 +162,8 @@ public struct SimulationResult: Hashable, Sendable, Codable {
   public var timing: String
   /// Area, leakage and highest clock of each component; empty where nobody asked.
   public var components: [ComponentCost]
+  /// What better resources would bring, where that was asked.
+  public var whatIf: WhatIf?
 
   /// The result of a workload.
   public init(

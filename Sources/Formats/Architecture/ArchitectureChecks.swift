@@ -96,16 +96,15 @@ extension ArchitectureReading {
 
   private mutating func checkExternalMemory(_ memory: ExternalMemory) {
     guard let element = root.child("dram") else { return }
-    if DRAMConfiguration.preset(named: memory.standard) == nil {
+    if memory.described == nil, DRAMConfiguration.preset(named: memory.standard) == nil {
       reader.note(
         .unknownWord(
           subject: element.subject, attribute: "standard", found: memory.standard,
           known: DRAMConfiguration.presetNames),
         at: element.location(of: "standard"))
     }
-    guard let mapping = memory.addressMapping else { return }
     do {
-      _ = try DRAMAddressMapping(mapping)
+      for problem in try memory.configuration()?.problems ?? [] { reader.note(problem, at: element.location) }
     } catch {
       note(
         .addressMapping(subject: element.subject, reason: error.description), at: element.location(of: "mapping"))

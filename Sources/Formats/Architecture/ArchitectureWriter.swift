@@ -64,13 +64,16 @@ extension ArchitectureFile {
       writer.attribute("name", level.name)
       writer.attribute("standard", memory.standard)
       writer.attribute("channels", memory.channels)
+      if let ranks = memory.ranks { writer.attribute("ranks", ranks) }
       if let mapping = memory.addressMapping { writer.attribute("mapping", mapping) }
+      if let scheduler = memory.scheduler { writer.attribute("scheduler", scheduler.rawValue) }
       writer.bandwidth(level)
       if let energy = memory.energyPerBit {
         writer.attribute("energy", QuantityKind.energyPerByte.text(energy * 8))
       }
       writer.attribute("interface-energy", QuantityKind.energyPerByte.text(memory.interfaceEnergyPerByte))
       writer.origin(of: level.name, in: architecture)
+      if let described = memory.described { writer.element("ini") { $0.text(described.text) } }
     }
   }
 

@@ -62,10 +62,10 @@ extension XMLDocument {
 }
 
 extension XMLElement {
-  /// What settings call the element: its name, or its element's name where it has none; `nil` for sources.
+  /// What settings call the element: its name, or its element's name where it has none; `nil` for what is no component.
   var component: String? {
     switch name {
-    case "source": nil
+    case "source", "ini": nil
     case "architecture": name
     default: self["name"] ?? name
     }

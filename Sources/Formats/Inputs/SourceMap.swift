@@ -7,6 +7,8 @@ package import Core
 package struct SourceMap: Hashable, Sendable {
   /// The file as a whole.
   package let file: String
+  /// What may be meant otherwise, in the order it was found.
+  package internal(set) var warnings: [Diagnostic] = []
   private var locations: [String: SourceLocation] = [:]
 
   /// A table without entries.

@@ -124,9 +124,7 @@ struct TilingEstimate {
   /// Bytes a core cycle the DMA moves at most.
   private static func bytesPerCycle(_ architecture: Architecture) -> Double {
     let peak =
-      DRAMConfiguration.preset(named: architecture.externalMemory.standard).map {
-        $0.peakBytesPerSecond / Double(architecture.coreHertz) * Double(architecture.externalMemory.channels)
-      } ?? .infinity
+      architecture.externalMemory.peakBytesPerSecond.map { $0 / Double(architecture.coreHertz) } ?? .infinity
     return min(peak, Double(architecture.dma.busBytes))
   }
 }

@@ -133,21 +133,15 @@ private func simulate(
 /// The memory an architecture names, with what it states instead of the preset's values.
 private func memoryConfiguration(of architecture: Architecture) throws -> DRAMConfiguration {
   let external = architecture.externalMemory
-  guard var configuration = DRAMConfiguration.preset(named: external.standard) else {
-    throw UnusableLayer(
-      .dangling(
-        subject: "'\(architecture.name)'", reference: external.standard, kind: "memory standard",
-        known: DRAMConfiguration.presetNames))
+  do {
+    if let configuration = try external.configuration() { return configuration }
+  } catch {
+    throw UnusableLayer(.architecture(.addressMapping(subject: "'\(architecture.name)'", reason: "\(error)")))
   }
-  configuration.organization.channels = external.channels
-  if let text = external.addressMapping {
-    do {
-      configuration.addressMapping = try DRAMAddressMapping(text)
-    } catch {
-      throw UnusableLayer(.architecture(.addressMapping(subject: "'\(architecture.name)'", reason: "\(error)")))
-    }
-  }
-  return configuration
+  throw UnusableLayer(
+    .dangling(
+      subject: "'\(architecture.name)'", reference: external.standard, kind: "memory standard",
+      known: DRAMConfiguration.presetNames))
 }
 
 /// A layer that can't be simulated as it was asked to be, and why.

@@ -40,7 +40,7 @@ struct Report: ParsableCommand {
 
   private func rendered(_ document: ResultsDocument) throws -> String {
     let provenance = Claims.provenance(of: document)
-    let peak = Claims.dramPeak(of: document.result)
+    let peak = document.result.architecture.externalMemory.peakBytesPerSecond
     let report = SimulationReport(document.result, dramBytesPerSecond: peak)
     return switch resolvedFormat {
     case .html: simulationPage(document.result, provenance: provenance, dramBytesPerSecond: peak)

@@ -50,7 +50,8 @@ struct ShowArchitecture: ParsableCommand {
 
   func run() throws {
     let input = try InputFile.resolve(name, kind: .architecture)
-    let (architecture, _) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
+    let (architecture, map) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
+    for warning in map.warnings { Failure.say(warning.description) }
     let text =
       xml
       ? String(decoding: ArchitectureFile.write(architecture), as: UTF8.self)

@@ -101,6 +101,11 @@ struct Simulate: ParsableCommand {
       ResultsDocument.Input(role: "architecture", architectureInput),
       ResultsDocument.Input(role: "workload", workloadInput),
     ]
+    if let described = architecture.externalMemory.described {
+      inputs.append(
+        ResultsDocument.Input(
+          role: "memory", InputFile(name: architecture.externalMemory.standard, text: described.text)))
+    }
     if let given { inputs.append(ResultsDocument.Input(role: "mapping", given.input)) }
     let document = ResultsDocument(
       inputs: inputs, result: result, command: Invocation.commandLine, environment: Environment.items)

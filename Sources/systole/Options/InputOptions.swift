@@ -20,7 +20,8 @@ struct ArchitectureOptions: ParsableArguments {
   /// The architecture as read, with the settings applied.
   func read() throws -> (architecture: Architecture, input: InputFile) {
     let input = try InputFile.resolve(architecture, kind: .architecture)
-    let (architecture, _) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
+    let (architecture, map) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
+    for warning in map.warnings { Failure.say(warning.description) }
     return (architecture, input)
   }
 }

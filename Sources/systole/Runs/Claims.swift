@@ -23,12 +23,4 @@ enum Claims {
     provenance.environment = document.environment.map { ReportProvenance.Item($0.name, $0.value) }
     return provenance
   }
-
-  /// Bytes a second the external memory can move at most; `nil` for a standard no preset describes.
-  static func dramPeak(of result: SimulationResult) -> Double? {
-    let external = result.architecture.externalMemory
-    guard var configuration = DRAMConfiguration.preset(named: external.standard) else { return nil }
-    configuration.organization.channels = external.channels
-    return configuration.peakBytesPerSecond
-  }
 }

@@ -21,7 +21,7 @@ struct SimulationOutput {
 
   private func rendered(as format: OutputOptions.Format) throws -> String {
     let provenance = Claims.provenance(of: document)
-    let report = SimulationReport(document.result, dramBytesPerSecond: Claims.dramPeak(of: document.result))
+    let report = SimulationReport(document.result, dramBytesPerSecond: document.result.architecture.externalMemory.peakBytesPerSecond)
     return switch format {
     case .text:
       report.text(
