@@ -28,9 +28,11 @@ struct LayerSearch {
   }
 
   private func problem(of convolution: Convolution) throws(NestProblem) -> MappingProblem {
-    try MappingProblem(
+    var problem = try MappingProblem(
       convolution: convolution, precision: layer.precision, architecture: architecture,
       mapspace: Mapspace(architecture, perfect: options.isPerfect))
+    if options.keepsToController { problem.keepToController(of: architecture) }
+    return problem
   }
 
   private func search(_ problem: MappingProblem, seconds: Double?) throws -> LayerSearchResult {

@@ -30,6 +30,9 @@ struct SearchOptions: ParsableArguments {
   @Flag(help: "Also factors that don't divide a layer's size; the last trip of such a loop is short.")
   var imperfect = false
 
+  @Flag(help: "Also mappings the architecture's controller can't run as they are written.")
+  var ignoreController = false
+
   @Option(
     help: ArgumentHelp(
       "Simulate each layer's so many best mappings and take the one that is best on the machine.", valueName: "count"))
@@ -47,7 +50,7 @@ struct SearchOptions: ParsableArguments {
   func options(jobs: Int) -> MappingOptions {
     MappingOptions(
       objective: objective.value, search: search.value, gap: gap.value, seconds: timeLimit?.value, effort: effort,
-      isPerfect: !imperfect, keepsParetoSets: pareto, refined: refine, jobs: jobs)
+      isPerfect: !imperfect, keepsToController: !ignoreController, keepsParetoSets: pareto, refined: refine, jobs: jobs)
   }
 }
 
