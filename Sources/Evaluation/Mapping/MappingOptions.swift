@@ -21,6 +21,8 @@ public struct MappingOptions: Sendable {
   public var effort: Int?
   /// Whether factors have to divide.
   public var isPerfect: Bool
+  /// Whether mappings the controller can't run as they are written are left out.
+  public var keepsToController: Bool
   /// Whether each layer's latency–energy Pareto set is wanted.
   public var keepsParetoSets: Bool
   /// How many of each layer's best mappings are ranked by simulation; 0 for none.
@@ -33,7 +35,8 @@ public struct MappingOptions: Sendable {
   /// Options; the proved optimum of the network's energy–delay product unless said otherwise.
   public init(
     objective: MappingObjective = .edp, search: MappingSearch = .exact, gap: Double = 0, seconds: Double? = nil,
-    effort: Int? = nil, isPerfect: Bool = true, keepsParetoSets: Bool = false, refined: Int = 0, jobs: Int = 1
+    effort: Int? = nil, isPerfect: Bool = true, keepsToController: Bool = true, keepsParetoSets: Bool = false,
+    refined: Int = 0, jobs: Int = 1
   ) {
     self.objective = objective
     self.search = search
@@ -41,6 +44,7 @@ public struct MappingOptions: Sendable {
     self.seconds = seconds
     self.effort = effort
     self.isPerfect = isPerfect
+    self.keepsToController = keepsToController
     self.keepsParetoSets = keepsParetoSets
     self.refined = refined
     self.jobs = jobs
@@ -51,7 +55,9 @@ public struct MappingOptions: Sendable {
 extension MappingOptions {
   /// The set of mappings searched, in words: what a certificate speaks of.
   func constraintSet(of architecture: Architecture) -> String {
-    "\(isPerfect ? "perfect" : "perfect and imperfect") factors, fan-outs and memories of \(architecture.name)"
+    "\(architecture.name): \(isPerfect ? "perfect" : "perfect and imperfect") factors, loop orders "
+      + (keepsToController && !architecture.controller.spillsPartialSums
+        ? "its controller can run (no partial sums spilled)" : "of any kind")
   }
 }
 

@@ -26,35 +26,6 @@ func chooseForNetwork(
   }
 }
 
-/// What is known about the whole network: the sum of the layers' bounds, or for the energy–delay product
-///
-/// the optimum when every layer's Pareto set is complete; otherwise, by Cauchy and Schwarz, (Σ e)(Σ d) ≥ (Σ √(e·d))²
-/// with each layer's least product.
-///
-/// - Returns: `nil` unless every layer with loops has a mapping and a bound.
-func networkCertificate(of result: MappingResult) -> MappingCertificate? {
-  var sum = 0.0
-  var isProved = true
-  for layer in result.layers {
-    switch layer.outcome {
-    case .vector: continue
-    case .impossible, .notFound: return nil
-    case .mapped(let found):
-      guard let bound = found.certificate.lowerBound else { return nil }
-      isProved = isProved && found.certificate.isProved
-      sum += result.objective == .edp ? bound.squareRoot() : bound
-    }
-  }
-  let value =
-    result.objective == .layerEDP
-    ? result.layers.reduce(0) { $0 + ($1.found.map { Double($0.score.cycles) * $0.score.picojoules } ?? 0) }
-    : result.objective.value(cycles: Double(result.cycles), picojoules: result.picojoules)
-  guard value > 0 else { return nil }
-  if isProved { return MappingCertificate(lowerBound: value, gap: 0) }
-  let bound = min(value, result.objective == .edp ? sum * sum : sum)
-  return MappingCertificate(lowerBound: bound, gap: bound > 0 ? value / bound - 1 : nil)
-}
-
 /// A step along the lower hull of a layer's Pareto set: so many cycles more for so much energy less.
 private struct HullStep {
   var layer: Int

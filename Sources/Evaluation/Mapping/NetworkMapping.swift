@@ -29,28 +29,36 @@ public func map(
   let budget = TimeBudget(seconds: options.seconds, layers: unique.count, jobs: options.jobs)
   let results = try parallelMap(order: order, jobs: options.jobs) { position in
     let layer = workload.layers[unique[position]]
-    let outcome = try LayerSearch(layer: layer, architecture: architecture, options: options).run(
+    let result = try LayerSearch(layer: layer, architecture: architecture, options: options).run(
       seconds: budget.nextShare())
-    progress(LayerMapping(name: layer.name, outcome: outcome))
-    return outcome
+    progress(LayerMapping(name: layer.name, outcome: result.outcome))
+    return result
   }
-  var outcomes = Dictionary(uniqueKeysWithValues: zip(unique, results))
+  var outcomes = Dictionary(uniqueKeysWithValues: zip(unique, results.map(\.outcome)))
   if options.objective == .edp {
     try chooseForNetwork(&outcomes, firsts: firsts) { mapping, index in
       try score(mapping, of: workload.layers[index], on: architecture)
     }
   }
-  let layers = workload.layers.indices.map { index in
-    let layer = workload.layers[index]
-    return LayerMapping(
-      name: layer.name, equalTo: firsts[index] == index ? nil : workload.layers[firsts[index]].name,
-      outcome: outcomes[firsts[index]] ?? .vector)
+  func result() -> MappingResult {
+    let layers = workload.layers.indices.map { index in
+      LayerMapping(
+        name: workload.layers[index].name, equalTo: firsts[index] == index ? nil : workload.layers[firsts[index]].name,
+        outcome: outcomes[firsts[index]] ?? .vector)
+    }
+    return MappingResult(
+      architecture: architecture, workload: workload, objective: options.objective, search: options.search.rawValue,
+      constraintSet: options.constraintSet(of: architecture), layers: layers)
   }
-  var result = MappingResult(
-    architecture: architecture, workload: workload, objective: options.objective, search: options.search.rawValue,
-    constraintSet: options.constraintSet(of: architecture), layers: layers)
-  result.certificate = networkCertificate(of: result)
-  return result
+  var mapped = result()
+  mapped.certificate = networkCertificate(of: mapped)
+  guard options.refined > 0 else { return mapped }
+  let candidates = zip(unique, results).map { LayerCandidates(layer: $0, choices: $1.candidates) }
+  try refine(&outcomes, candidates, of: workload, on: architecture, options: options)
+  let bound = mapped.certificate?.lowerBound
+  mapped = result()
+  mapped.certificate = bound.map { MappingCertificate(value: mapped.objectiveValue, lowerBound: $0) }
+  return mapped
 }
 
 /// The layers a mapping has to search: those with loops that equal no earlier one.

@@ -37,16 +37,28 @@ package struct LevelConstraint: Hashable, Sendable {
   package var innermost: [Dimension]
   /// Dimensions whose temporal loops come outermost, from the outside in.
   package var outermost: [Dimension]
+  /// Dimensions whose temporal loops all come inside those of the others, in any order among themselves.
+  package var inside: DimensionSet
 
   package init(
     temporal: FactorLimits = FactorLimits(), spatialX: FactorLimits = FactorLimits(free: []),
-    spatialY: FactorLimits = FactorLimits(free: []), innermost: [Dimension] = [], outermost: [Dimension] = []
+    spatialY: FactorLimits = FactorLimits(free: []), innermost: [Dimension] = [], outermost: [Dimension] = [],
+    inside: DimensionSet = []
   ) {
     self.temporal = temporal
     self.spatialX = spatialX
     self.spatialY = spatialY
     self.innermost = innermost
     self.outermost = outermost
+    self.inside = inside
+  }
+
+  /// Whether the temporal loops may stand in an order, given from the inside out.
+  package func allows(order sequence: [Dimension]) -> Bool {
+    let inner = innermost.filter(sequence.contains)
+    let outer = outermost.filter(sequence.contains)
+    return sequence.starts(with: inner) && sequence.reversed().starts(with: outer)
+      && sequence.drop { inside.contains($0) }.allSatisfy { !inside.contains($0) }
   }
 }
 

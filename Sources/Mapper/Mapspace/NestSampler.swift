@@ -96,7 +96,13 @@ package struct NestSampler: Sendable {
       let inner = constraint.innermost.filter(used.contains)
       let outer = constraint.outermost.filter { used.contains($0) && !inner.contains($0) }
       let free = used.filter { !inner.contains($0) && !outer.contains($0) }
-      for dimension in outer + shuffled(free, &random) + inner.reversed() {
+      let between = shuffled(free, &random)
+      let (outside, inside) = (
+        between.filter { !constraint.inside.contains($0) }, between.filter { constraint.inside.contains($0) }
+      )
+      let order = outer + outside + inside + inner.reversed()
+      guard constraint.allows(order: order.reversed()) else { return nil }
+      for dimension in order {
         nest.append(NestLoop(dimension, Double(temporal[level][dimension]), level: level))
       }
       for (place, factors) in [(NestLoop<Double>.Place.x, spatialX[level]), (.y, spatialY[level])] {

@@ -60,12 +60,12 @@ struct OrderClasses {
     self.reuse = reuse
   }
 
-  /// The orders worth trying for the given loops; at least one, in a fixed order.
+  /// The orders worth trying for the given loops, in a fixed order; none where constraints contradict each other.
   mutating func orders(of loops: DimensionSet) -> [Order] {
     if let known = found[loops] { return known }
     var looks: [(look: Look, order: Order)] = []
     permute(loops.dimensions) { sequence in
-      guard obeys(sequence) else { return }
+      guard constraint.allows(order: sequence) else { return }
       let look = look(of: sequence)
       guard !looks.contains(where: { $0.look.beats(look) }) else { return }
       looks.removeAll { look.beats($0.look) }
@@ -76,13 +76,6 @@ struct OrderClasses {
     let orders = looks.map(\.order)
     found[loops] = orders
     return orders
-  }
-
-  /// Whether an order, innermost first, has the loops the constraint wants innermost and outermost.
-  private func obeys(_ sequence: [Dimension]) -> Bool {
-    let inner = constraint.innermost.filter(sequence.contains)
-    let outer = constraint.outermost.filter(sequence.contains)
-    return sequence.starts(with: inner) && sequence.reversed().starts(with: outer)
   }
 
   private func look(of sequence: [Dimension]) -> Look {

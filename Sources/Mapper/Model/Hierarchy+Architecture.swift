@@ -111,7 +111,8 @@ extension MemoryCost where Scalar == Double {
       readBandwidth = Double(architecture.dma.busBytes)
       writeBandwidth = readBandwidth
     case (_, let stated):
-      let total = Double(stated ?? level.banks * level.ports * level.widthBytes) / copies
+      // A stated bandwidth is of all copies together, banks and ports are of each.
+      let total = stated.map { Double($0) / copies } ?? Double(level.banks * level.ports * level.widthBytes)
       if level.ports > 1 {
         readBandwidth = total / 2
         writeBandwidth = total / 2

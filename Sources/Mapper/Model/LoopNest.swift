@@ -60,4 +60,14 @@ package struct LoopNest<Scalar: ModelScalar>: Sendable {
     loops[unchecked: count] = loop
     count += 1
   }
+
+  /// Whether both nests have the same loops in the same order.
+  package func hasSameLoops(as other: LoopNest<Scalar>) -> Bool {
+    guard count == other.count else { return false }
+    return (0..<count).allSatisfy { index in
+      let (mine, theirs) = (self[index], other[index])
+      return mine.dimension == theirs.dimension && mine.bound.primal == theirs.bound.primal
+        && mine.level == theirs.level && mine.place == theirs.place
+    }
+  }
 }

@@ -55,6 +55,7 @@ package struct Candidates: Sendable {
       if found.count == keep, let worst = found.last, !candidate.cost.isBetter(than: worst.cost, objective) {
         return false
       }
+      if keep > 1, found.contains(where: { $0.nest.hasSameLoops(as: candidate.nest) }) { return false }
       let place = found.firstIndex { candidate.cost.isBetter(than: $0.cost, objective) } ?? found.count
       found.insert(candidate, at: place)
       if found.count > keep { found.removeLast() }

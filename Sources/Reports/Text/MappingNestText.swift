@@ -8,6 +8,7 @@ package enum MappingNestText {
   ///   - mapping: the loops.
   ///   - score: the analytical model's figures of the mapping.
   ///   - architecture: names the levels.
+  /// - Returns: the lines.
   package static func text(_ mapping: Mapping, score: MappingScore, architecture: Architecture) -> String {
     loops(mapping, architecture: architecture).text + "\n" + levels(score).text + "\n\(mapping)\n"
   }

@@ -30,18 +30,27 @@ struct SearchOptions: ParsableArguments {
   @Flag(help: "Also factors that don't divide a layer's size; the last trip of such a loop is short.")
   var imperfect = false
 
+  @Flag(help: "Also mappings the architecture's controller can't run as they are written.")
+  var ignoreController = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Simulate each layer's so many best mappings and take the one that is best on the machine.", valueName: "count"))
+  var refine: Int = 0
+
   @Flag(help: "Keep each layer's Pareto set of cycles and energy (in JSON).")
   var pareto = false
 
   func validate() throws {
     if let effort, effort < 1 { throw ValidationError("--effort is \(effort); it must be at least 1") }
+    guard (0...1000).contains(refine) else { throw ValidationError("--refine is \(refine); it must be in 0…1000") }
   }
 
   /// The options of the search.
   func options(jobs: Int) -> MappingOptions {
     MappingOptions(
       objective: objective.value, search: search.value, gap: gap.value, seconds: timeLimit?.value, effort: effort,
-      isPerfect: !imperfect, keepsParetoSets: pareto, jobs: jobs)
+      isPerfect: !imperfect, keepsToController: !ignoreController, keepsParetoSets: pareto, refined: refine, jobs: jobs)
   }
 }
 
