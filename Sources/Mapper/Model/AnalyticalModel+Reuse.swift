@@ -25,7 +25,7 @@ extension AnalyticalModel {
     while index > 0 {
       index -= 1
       let loop = loops[index]
-      if !loop.isSpatial && relevant.contains(loop.dimension) { return index }
+      if !loop.isSpatial && loop.bound.primal != 1 && relevant.contains(loop.dimension) { return index }
     }
     return nil
   }
@@ -54,7 +54,7 @@ extension AnalyticalModel {
     while index > 0 {
       index -= 1
       let outer = loops[index]
-      if outer.isSpatial || outer.dimension == .k { continue }
+      if outer.isSpatial || outer.dimension == .k || outer.bound.primal == 1 { continue }
       guard InputAxis(outer.dimension) == axis else { break }
       let step = shape.inputStep(outer.dimension, steps[index])
       let shift = step.primal - takenBack.primal

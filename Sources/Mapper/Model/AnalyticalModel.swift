@@ -6,7 +6,7 @@ package import Core
 /// buffer.cpp` for energy and cycles; `ModelRules` names the variants. The value owns the scratch of an evaluation, so
 /// evaluating allocates nothing; make one per thread.
 package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
-  package let shape: LayerShape<Scalar>
+  private let shapes: Table<LayerShape<Scalar>>
   package let rules: ModelRules
   package let levelCount: Int
   let memoryCount: Int
@@ -44,16 +44,14 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
 
   /// A model of one layer on one hierarchy.
   package init(shape: LayerShape<Scalar>, hierarchy: Hierarchy<Scalar>, rules: ModelRules) {
-    self.shape = shape
+    shapes = Table(1, repeating: shape)
     self.rules = rules
     levelCount = hierarchy.levels.count
     memoryCount = hierarchy.memories.count
     macEnergy = hierarchy.macEnergy
     hasLinks = hierarchy.levels.contains(where: \.neighbourLinks)
-    levels = Table(levelCount, repeating: HierarchyLevel(keeps: [], memory: 0))
-    for (index, level) in hierarchy.levels.enumerated() { levels[index] = level }
-    memories = Table(memoryCount, repeating: MemoryCost())
-    for (index, memory) in hierarchy.memories.enumerated() { memories[index] = memory }
+    levels = Table(hierarchy.levels)
+    memories = Table(hierarchy.memories)
     let most = LoopNest<Scalar>.maximumLoops
     loops = Table(most, repeating: NestLoop(.n, .one, level: 0))
     steps = Table(most, repeating: .one)
@@ -69,10 +67,18 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     occupancy = Table(memoryCount, repeating: .zero)
   }
 
+  /// The layer.
+  @inline(__always) package var shape: LayerShape<Scalar> {
+    unsafeAddress { shapes.address(of: 0) }
+  }
+
   /// The cost of a mapping whose factors multiply up to the layer's bounds.
   ///
-  /// Costs O(loops + levels) and allocates nothing.
+  /// Under relaxed rounding the outermost loop of each dimension runs for what the loops inside it leave of the layer's
+  /// bound, whole or not: its own bound is not looked at, and derivatives by it are zero. Costs O(loops + levels) and
+  /// allocates nothing.
   @specialized(where Scalar == Double)
+  @specialized(where Scalar == Dual)
   package mutating func evaluate(_ nest: LoopNest<Scalar>) -> MappingCost<Scalar> {
     loopCount = nest.count
     for index in 0..<nest.count { loops[index] = nest[index] }
@@ -124,8 +130,22 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     return next
   }
 
+  /// The loops that run for what the loops inside them leave, one bit for each: relaxed, the outermost of a dimension.
+  @inline(__always) private var elasticLoops: UInt64 {
+    guard rules.rounding == .relaxed else { return 0 }
+    var seen: UInt8 = 0
+    var elastic: UInt64 = 0
+    for index in 0..<loopCount {
+      let dimension: UInt8 = 1 << loops[index].dimension.rawValue
+      if seen & dimension == 0 { elastic |= 1 << UInt64(index) }
+      seen |= dimension
+    }
+    return elastic
+  }
+
   /// Finds each loop's step, each level's tile, the copies in use and the trips outside every loop.
-  @inline(__always) private mutating func prepare() {
+  @inline(__always) mutating func prepare() {
+    let elastic = elasticLoops
     var extents = PerDimension<Scalar>(repeating: .one)
     var level = levelCount
     tiles[level] = extents
@@ -136,14 +156,20 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
       var fansOut = index > 0 && Int(loops[index - 1].level) == level && loops[index - 1].isSpatial
       while index > 0 && Int(loops[index - 1].level) == level {
         index -= 1
-        let loop = loops[index]
+        var loop = loops[index]
         if fansOut && !loop.isSpatial {
           fannedOut[level] = extents
           fansOut = false
         }
         let step = extents[loop.dimension]
         steps[index] = step
-        extents[loop.dimension] = step * loop.bound
+        if elastic & (1 << UInt64(index)) != 0 {
+          extents[loop.dimension] = shape.bounds[loop.dimension]
+          loop.bound = shape.bounds[loop.dimension] / step
+          loops[index] = loop
+        } else {
+          extents[loop.dimension] = step * loop.bound
+        }
       }
       if fansOut { fannedOut[level] = extents }
       levelStart[level] = index
@@ -212,7 +238,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   }
 
   /// The share of the output tensor one copy of a level owns: the spatial loops outside divide it.
-  @inline(__always) private func partitionShare(of level: Int) -> Scalar {
+  @inline(__always) func partitionShare(of level: Int) -> Scalar {
     var share = Scalar.one
     for index in 0..<levelStart[level] {
       let loop = loops[index]

@@ -14,19 +14,33 @@ package struct Table<Element>: ~Copyable, @unchecked Sendable {
     base.initialize(repeating: element, count: count)
   }
 
+  /// A table of the given elements.
+  init(_ elements: [Element]) {
+    count = elements.count
+    base = .allocate(capacity: elements.count)
+    _ = UnsafeMutableBufferPointer(start: base, count: count).initialize(from: elements)
+  }
+
   deinit {
     base.deinitialize(count: count)
     base.deallocate()
   }
 
+  /// An element, read and changed where it lies.
   @inline(__always) package subscript(index: Int) -> Element {
-    get {
+    unsafeAddress {
       assert(index >= 0 && index < count)
-      return base[index]
+      return UnsafePointer(base + index)
     }
-    nonmutating set {
+    nonmutating unsafeMutableAddress {
       assert(index >= 0 && index < count)
-      base[index] = newValue
+      return base + index
     }
+  }
+
+  /// Where an element lies, for accessors that hand it on in place.
+  @inline(__always) func address(of index: Int) -> UnsafePointer<Element> {
+    assert(index >= 0 && index < count)
+    return UnsafePointer(base + index)
   }
 }
