@@ -15,6 +15,10 @@ public enum VectorFunction: String, CaseIterable, Hashable, Sendable, Codable {
   case rotaryEmbedding = "rotary-embedding"
   case add
   case multiply
+  /// Any other function of the elements that stand at one place of its inputs.
+  case elementWise = "element-wise"
+  /// No arithmetic: elements are read and written elsewhere, as a transposition or a concatenation does.
+  case copy
 
   /// Passes over the data a unit that keeps nothing but one running value per row has to make.
   ///

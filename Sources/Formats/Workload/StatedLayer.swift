@@ -125,7 +125,8 @@ extension AttributeReader {
       }
     }
     let needsTwo = function == .add || function == .multiply
-    if inputs > 0, (inputs > 1) != needsTwo {
+    let takesAny = function == .elementWise || function == .copy
+    if inputs > 0, !takesAny, (inputs > 1) != needsTwo {
       note(
         .workload(
           .inputCount(
