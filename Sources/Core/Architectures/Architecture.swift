@@ -39,6 +39,8 @@ public struct ExternalMemory: Hashable, Sendable, Codable {
   public var addressMapping: String?
   /// Picojoules per bit moved, where the file overrides the standard's energies.
   public var energyPerBit: Double?
+  /// Picojoules the chip's side of the memory uses for each byte moved, beside the memory's own energy.
+  public var interfaceEnergyPerByte = 0.0
 
   /// An external memory.
   public init(standard: String, channels: Int = 1, addressMapping: String? = nil, energyPerBit: Double? = nil) {
@@ -59,6 +61,8 @@ public struct DMA: Hashable, Sendable, Codable {
   public var requestsInFlight: Int
   /// Core cycles between the memory controller and the on-chip memory, each way.
   public var latency: Int
+  /// Picojoules for each byte moved.
+  public var energyPerByte = 0.0
 
   /// A DMA engine.
   public init(busBytes: Int, requestBytes: Int = 64, requestsInFlight: Int = 16, latency: Int = 0) {
@@ -139,6 +143,8 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var controller: Controller
   /// Milliwatts the chip leaks.
   public var leakageMilliwatts: Double
+  /// Where the energies come from that the file doesn't state; `price` puts them in.
+  public var costTable: CostTable?
   /// Where each component's numbers come from, in the order of the components.
   public var origins: [Origin]
   /// Shared caches between the DRAM and the DMA, outermost first.

@@ -6,11 +6,14 @@ public struct Origin: Hashable, Sendable, Codable {
   public var places: [String]
   /// The attributes that are guesses rather than figures of a source.
   public var estimated: [String]
+  /// The attributes whose values the architecture's cost table gives.
+  public var priced: [String]
 
   /// The origin of a component's numbers.
-  public init(component: String, places: [String], estimated: [String] = []) {
+  public init(component: String, places: [String], estimated: [String] = [], priced: [String] = []) {
     self.component = component
     self.places = places
     self.estimated = estimated
+    self.priced = priced
   }
 }

@@ -160,13 +160,19 @@ public struct SimulationResult: Hashable, Sendable, Codable {
   public var layers: [LayerResult]
   /// The model that made the figures, such as `machine` or `scalesim`.
   public var timing: String
+  /// Area, leakage and highest clock of each component; empty where nobody asked.
+  public var components: [ComponentCost]
 
   /// The result of a workload.
-  public init(architecture: Architecture, workload: Workload, layers: [LayerResult], timing: String = "machine") {
+  public init(
+    architecture: Architecture, workload: Workload, layers: [LayerResult], timing: String = "machine",
+    components: [ComponentCost] = []
+  ) {
     self.architecture = architecture
     self.workload = workload
     self.layers = layers
     self.timing = timing
+    self.components = components
   }
 
   /// Core cycles of all layers, one after the other.
@@ -183,4 +189,12 @@ public struct SimulationResult: Hashable, Sendable, Codable {
 
   /// Energy–delay product in joule-seconds.
   public var energyDelayProduct: Double { picojoules * 1e-12 * seconds }
+
+  /// Square millimetres of all components; `nil` when none was worked out.
+  public var areaSquareMillimetres: Double? {
+    components.isEmpty ? nil : components.reduce(0) { $0 + $1.areaSquareMillimetres }
+  }
+
+  /// Energy over time in milliwatts; `nil` when no time passed.
+  public var averageMilliwatts: Double? { cycles > 0 ? picojoules * 1e-9 / seconds : nil }
 }
