@@ -53,7 +53,8 @@ public func simulate(
     result?.equalTo = firsts[index] == index ? nil : workload.layers[firsts[index]].name
     return result
   }
-  return SimulationResult(architecture: architecture, workload: workload, layers: layers)
+  return SimulationResult(
+    architecture: architecture, workload: workload, layers: layers, components: architecture.componentCosts())
 }
 
 /// The mapping a layer runs with: the one given, or the default tiling; `nil` for a vector layer.

@@ -30,6 +30,8 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
   case reservedName(subject: String, name: String)
   /// `estimated` lists something the element doesn't state.
   case estimatedNothing(subject: String, attribute: String, known: [String])
+  /// A cost table that has no figures for the technology.
+  case costsAndTechnology(CostTable, nanometres: Int)
 
   /// The problem in words: what was found and what would be right.
   public var message: String {
@@ -74,6 +76,9 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
       "\(subject) estimated lists '\(attribute)', which the element doesn't state; "
         + (nearestName(to: attribute, among: known).map { "did you mean '\($0)'?" } ?? "it states: "
           + known.joined(separator: ", "))
+    case .costsAndTechnology(let table, let nanometres):
+      "costs '\(table.rawValue)' has no figures for \(nanometres)nm; there are "
+        + CostTable.allCases.map { "\($0.rawValue) (\(Self.words($0.nodes)))" }.joined(separator: ", ")
     }
   }
 
@@ -82,5 +87,9 @@ public enum ArchitectureProblem: Hashable, Sendable, Codable {
     var bytes = setBytes
     while bytes <= capacity / 2 { bytes *= 2 }
     return bytes
+  }
+
+  private static func words(_ nodes: ClosedRange<Int>) -> String {
+    nodes.count == 1 ? "\(nodes.lowerBound)nm" : "\(nodes.lowerBound)nm to \(nodes.upperBound)nm"
   }
 }

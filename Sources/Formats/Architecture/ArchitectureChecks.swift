@@ -7,6 +7,7 @@ extension ArchitectureReading {
     checkNames()
     checkOrigins(architecture)
     checkClock(architecture)
+    checkCosts(architecture)
     checkExternalMemory(architecture.externalMemory)
     checkRequests(architecture.dma)
     checkCaches(architecture)
@@ -58,7 +59,9 @@ extension ArchitectureReading {
           .dangling(subject: element.subject, reference: key, kind: "source", known: keys),
           at: element.location(of: "from"))
       }
-      let stated = element.attributes.map(\.name).filter { !["name", "from", "estimated"].contains($0) }
+      let stated =
+        element.attributes.map(\.name).filter { !["name", "from", "estimated", "priced"].contains($0) }
+        + (root["costs"] == nil ? [] : element.priceable.map(\.rawValue).filter { element[$0] == nil })
       for word in (element["estimated"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
       where !stated.contains(word) {
         note(
@@ -83,6 +86,12 @@ extension ArchitectureReading {
           expected: "a whole number of kHz"),
         at: map["\(clock.name).frequency"])
     }
+  }
+
+  private mutating func checkCosts(_ architecture: Architecture) {
+    guard let table = architecture.costTable, !table.nodes.contains(architecture.technologyNanometres) else { return }
+    note(
+      .costsAndTechnology(table, nanometres: architecture.technologyNanometres), at: root.location(of: "technology"))
   }
 
   private mutating func checkExternalMemory(_ memory: ExternalMemory) {

@@ -17,11 +17,12 @@ package enum ArchitectureFile {
   /// Reads an architecture that stands alone or inside a results document.
   static func read(_ document: CheckedDocument, file: String) throws(InvalidInput) -> (Architecture, SourceMap) {
     var reading = ArchitectureReading(document, file: file)
-    let architecture = reading.architecture()
+    var architecture = reading.architecture()
     if reading.reader.isClean {
       reading.check(architecture)
     }
     try reading.reader.finish()
+    architecture.price()
     return (architecture, reading.map)
   }
 }
@@ -35,6 +36,7 @@ struct ArchitectureReading {
   /// The array's sides, which memories may refer to by name.
   private var rows = 1
   private var columns = 1
+  private var costTable: CostTable?
 
   init(_ document: CheckedDocument, file: String) {
     root = document.root
@@ -44,6 +46,7 @@ struct ArchitectureReading {
 
   /// Reads every element; a missing one, which the schema has complained about, becomes a stand-in.
   mutating func architecture() -> Architecture {
+    costTable = root["costs"].flatMap { _ in reader.choice("costs", of: root, default: CostTable.cacti) }
     enter(root)
     let sources = root.children("source").map { reader.source(of: $0) }
     let clocks = root.children("clock").map { clock($0) }
@@ -66,9 +69,10 @@ struct ArchitectureReading {
       array: array ?? ProcessingArray(rows: rows, columns: columns),
       vectorUnit: root.child("vector-unit").map { vectorUnit($0) },
       controller: root.child("controller").map { controller($0) } ?? Controller(),
-      leakageMilliwatts: reader.decimal("leakage", .power, of: root, default: 0), caches: caches, memoryBus: bus,
+      leakageMilliwatts: cost(.leakage, .power, of: root, default: 0), caches: caches, memoryBus: bus,
       gemmini: root.child("gemmini").map { gemmini($0) })
     architecture.origins = origins
+    architecture.costTable = costTable
     return architecture
   }
 
@@ -85,9 +89,23 @@ extension ArchitectureReading {
     map.add(element, as: component)
     let places = (element["from"] ?? "").split(separator: ";").map(XMLText.oneLine).filter { !$0.isEmpty }
     let estimated = (element["estimated"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
-    if !places.isEmpty || !estimated.isEmpty {
-      origins.append(Origin(component: component, places: places, estimated: estimated))
+    let priced = element.priceable.filter { isPriced($0, of: element) }.map(\.rawValue)
+    if !places.isEmpty || !estimated.isEmpty || !priced.isEmpty {
+      origins.append(Origin(component: component, places: places, estimated: estimated, priced: priced))
     }
+  }
+
+  /// Whether an attribute takes the cost table's value: it isn't stated, or was the table's when it was written.
+  private func isPriced(_ attribute: CostTable.Attribute, of element: XMLElement) -> Bool {
+    costTable != nil && (element[attribute.rawValue] == nil || element.priced.contains(attribute.rawValue))
+  }
+
+  /// An attribute a cost table may give; 0 where it does.
+  private mutating func cost(
+    _ attribute: CostTable.Attribute, _ kind: QuantityKind, of element: XMLElement, default fallback: Double? = nil
+  ) -> Double {
+    guard !isPriced(attribute, of: element) else { return 0 }
+    return reader.decimal(attribute.rawValue, kind, of: element, default: fallback)
   }
 
   private mutating func clock(_ element: XMLElement) -> ClockDomain {
@@ -99,24 +117,28 @@ extension ArchitectureReading {
 
   private mutating func dram(_ element: XMLElement) -> (level: StorageLevel, memory: ExternalMemory) {
     enter(element)
-    let energy = element["energy"].map { _ in reader.decimal("energy", .energyPerByte, of: element) }
+    let states = element["energy"] != nil && !isPriced(.energy, of: element)
+    let energy = states ? reader.decimal("energy", .energyPerByte, of: element) : nil
     let level = StorageLevel(
       name: reader.name("name", of: element), kind: .dram, keeps: .all, capacityBytes: nil,
       bandwidthBytesPerCycle: bandwidth(element), readEnergy: energy ?? 0, writeEnergy: energy ?? 0)
-    let memory = ExternalMemory(
+    var memory = ExternalMemory(
       standard: reader.text("standard", of: element),
       channels: reader.integer("channels", of: element, in: 1...1024, default: 1), addressMapping: element["mapping"],
       energyPerBit: energy.map { $0 / 8 })
+    memory.interfaceEnergyPerByte = cost(.interfaceEnergy, .energyPerByte, of: element, default: 0)
     return (level, memory)
   }
 
   private mutating func dma(_ element: XMLElement) -> DMA {
     enter(element)
-    return DMA(
+    var dma = DMA(
       busBytes: reader.whole("bus-width", .size, of: element, in: 1...(1 << 16)),
       requestBytes: reader.whole("request-size", .size, of: element, in: 1...(1 << 20), default: 64),
       requestsInFlight: reader.integer("requests-in-flight", of: element, in: 1...Self.largestSide, default: 16),
       latency: reader.integer("latency", of: element, in: 0...Self.longestLatency, default: 0))
+    dma.energyPerByte = cost(.energy, .energyPerByte, of: element, default: 0)
+    return dma
   }
 
   private mutating func memory(_ element: XMLElement) -> StorageLevel {
@@ -150,8 +172,8 @@ extension ArchitectureReading {
       widthBytes: reader.whole("width", .size, of: element, in: 1...(1 << 20)),
       readLatency: reader.integer("read-latency", of: element, in: 0...Self.longestLatency, default: readLatency),
       buffering: reader.integer("buffering", of: element, in: 1...2, default: 1),
-      readEnergy: reader.decimal("read-energy", .energyPerByte, of: element),
-      writeEnergy: reader.decimal("write-energy", .energyPerByte, of: element))
+      readEnergy: cost(.readEnergy, .energyPerByte, of: element),
+      writeEnergy: cost(.writeEnergy, .energyPerByte, of: element))
   }
 
   private mutating func array(_ element: XMLElement) -> ProcessingArray {
@@ -161,14 +183,14 @@ extension ArchitectureReading {
       preload: reader.choice("preload", of: element, default: .overlapped),
       partialSumCyclesPerRow: reader.integer("partial-sum-cycles-per-row", of: element, in: 1...1024, default: 1),
       pipelineDepth: reader.integer("pipeline-depth", of: element, in: 0...1024, default: 0),
-      macEnergy: reader.decimal("mac-energy", .energy, of: element), clock: reader.text("clock", of: element))
+      macEnergy: cost(.macEnergy, .energy, of: element), clock: reader.text("clock", of: element))
   }
 
   private mutating func vectorUnit(_ element: XMLElement) -> VectorUnit {
     enter(element)
     return VectorUnit(
       lanes: reader.integer("lanes", of: element, in: 1...Self.largestSide),
-      energyPerOperation: reader.decimal("energy", .energy, of: element))
+      energyPerOperation: cost(.energy, .energy, of: element))
   }
 
   private mutating func controller(_ element: XMLElement) -> Controller {

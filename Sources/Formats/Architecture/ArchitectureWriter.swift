@@ -15,6 +15,7 @@ extension ArchitectureFile {
       writer.attribute("summary", architecture.summary)
       writer.attribute("technology", QuantityKind.length.text(architecture.technologyNanometres))
       writer.attribute("leakage", QuantityKind.power.text(architecture.leakageMilliwatts))
+      if let table = architecture.costTable { writer.attribute("costs", table.rawValue) }
       writer.origin(of: "architecture", in: architecture)
       for source in architecture.sources { write(source, to: &writer) }
       for clock in architecture.clocks {
@@ -68,6 +69,7 @@ extension ArchitectureFile {
       if let energy = memory.energyPerBit {
         writer.attribute("energy", QuantityKind.energyPerByte.text(energy * 8))
       }
+      writer.attribute("interface-energy", QuantityKind.energyPerByte.text(memory.interfaceEnergyPerByte))
       writer.origin(of: level.name, in: architecture)
     }
   }
@@ -78,6 +80,7 @@ extension ArchitectureFile {
       writer.attribute("request-size", QuantityKind.size.text(dma.requestBytes))
       writer.attribute("requests-in-flight", dma.requestsInFlight)
       writer.attribute("latency", dma.latency)
+      writer.attribute("energy", QuantityKind.energyPerByte.text(dma.energyPerByte))
       writer.origin(of: "dma", in: architecture)
     }
   }
@@ -145,6 +148,7 @@ extension XMLWriter {
     guard let origin = architecture.origins.first(where: { $0.component == component }) else { return }
     if !origin.places.isEmpty { attribute("from", origin.places.joined(separator: "; ")) }
     if !origin.estimated.isEmpty { attribute("estimated", origin.estimated.joined(separator: " ")) }
+    if !origin.priced.isEmpty { attribute("priced", origin.priced.joined(separator: " ")) }
   }
 
   fileprivate mutating func ports(of level: StorageLevel) {

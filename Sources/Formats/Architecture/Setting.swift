@@ -50,6 +50,12 @@ extension XMLDocument {
         continue
       }
       set(setting.attribute, to: setting.value, ofElement: ordinal, setting: setting.location)
+      // A value set by hand is no longer the cost table's.
+      let priced = self.tags[ordinal].priced
+      if priced.contains(setting.attribute) {
+        let rest = priced.filter { $0 != setting.attribute }.joined(separator: " ")
+        set("priced", to: rest, ofElement: ordinal, setting: setting.location)
+      }
     }
     guard diagnostics.isEmpty else { throw InvalidInput(diagnostics) }
   }

@@ -15,6 +15,7 @@ package enum ResultsFile {
     let workload = reading.embedded(.workload, in: document) { checked throws(InvalidInput) in
       try WorkloadFile.read(checked, file: input.name).workload
     }
+    let components = reading.components()
     let layers = reading.layers()
     let inputs = reading.inputs()
     let environment = reading.environment()
@@ -28,7 +29,8 @@ package enum ResultsFile {
     }
     return ResultsDocument(
       inputs: inputs,
-      result: SimulationResult(architecture: architecture, workload: workload, layers: layers, timing: timing),
+      result: SimulationResult(
+        architecture: architecture, workload: workload, layers: layers, timing: timing, components: components),
       command: environment.command, environment: environment.items)
   }
 }
@@ -93,6 +95,19 @@ private struct ResultsReading {
       ResultsDocument.Item(reader.text("name", of: item), reader.text("value", of: item))
     }
     return (reader.text("command", of: element), items)
+  }
+
+  mutating func components() -> [ComponentCost] {
+    (root.child("components")?.children("component") ?? []).map { element in
+      let limits = element["highest-hertz"] != nil
+      return ComponentCost(
+        component: reader.text("name", of: element),
+        areaSquareMillimetres: reader.number("square-millimetres", of: element),
+        leakageMilliwatts: element["leakage-milliwatts"].map { _ in reader.number("leakage-milliwatts", of: element) },
+        clock: limits ? reader.text("clock", of: element) : nil,
+        highestHertz: limits ? reader.integer("highest-hertz", of: element, in: 0...Self.largestCount) : nil,
+        isExtrapolated: reader.flag("extrapolated", of: element, default: false))
+    }
   }
 
   mutating func layers() -> [LayerResult] {

@@ -30,6 +30,7 @@ extension ResultsFile {
     ArchitectureFile.write(result.architecture, to: &writer)
     WorkloadFile.write(result.workload, to: &writer)
     writer.summary(of: result)
+    writer.components(of: result)
     writer.start("layers")
     for layer in result.layers {
       try output(writer.takeBytes())
@@ -61,6 +62,26 @@ extension XMLWriter {
       writer.attribute("utilization", possible == 0 ? 0 : Double(result.macs) / possible)
       writer.attribute("picojoules", result.picojoules)
       writer.attribute("joule-seconds", result.energyDelayProduct)
+      if let power = result.averageMilliwatts { writer.attribute("milliwatts", power) }
+      if let area = result.areaSquareMillimetres { writer.attribute("square-millimetres", area) }
+    }
+  }
+
+  fileprivate mutating func components(of result: SimulationResult) {
+    guard !result.components.isEmpty else { return }
+    element("components") { writer in
+      for cost in result.components {
+        writer.element("component") { writer in
+          writer.attribute("name", cost.component)
+          writer.attribute("square-millimetres", cost.areaSquareMillimetres)
+          if let power = cost.leakageMilliwatts { writer.attribute("leakage-milliwatts", power) }
+          if let clock = cost.clock, let hertz = cost.highestHertz {
+            writer.attribute("clock", clock)
+            writer.attribute("highest-hertz", hertz)
+          }
+          writer.attribute("extrapolated", cost.isExtrapolated ? "true" : "false")
+        }
+      }
     }
   }
 

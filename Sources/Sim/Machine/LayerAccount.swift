@@ -16,6 +16,8 @@ struct LayerAccount {
   /// What the standard's devices used.
   private var devicePicojoules = 0.0
   private var transactions = 0
+  /// Bytes the DMA engines asked for.
+  private var requestedBytes = 0
 
   init(_ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, cycles: Int) {
     self.layer = layer
@@ -38,6 +40,7 @@ struct LayerAccount {
     writtenBits[0].outputs += (store.counts.elements.outputs - partials) * precision.outputs.bits
     devicePicojoules = memory.devicePicojoules(cycles: cycles)
     transactions = memory.transactions
+    requestedBytes = load.counts.bytes + store.counts.bytes
     units = [
       load.activity.conclude(unit: "load", cycles: cycles), store.activity.conclude(unit: "store", cycles: cycles),
       memory.activity.conclude(unit: "dram", cycles: cycles),
@@ -139,6 +142,7 @@ struct LayerAccount {
         : Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
       energy.append(ComponentEnergy(component: level.name, picojoules: picojoules))
     }
+    energy += movementEnergy
     // Milliwatts times nanoseconds are picojoules.
     let nanoseconds = Double(cycles) / Double(architecture.coreHertz) * 1e9
     energy.append(
@@ -146,12 +150,30 @@ struct LayerAccount {
     return energy
   }
 
-  /// The external memory's energy: by the bit where the architecture says so, by the byte where its level does, else
-  /// from the standard's activates, bits, refreshes and background power.
+  /// What the DMA engines and the chip's side of the external memory use, where the architecture says so.
+  private var movementEnergy: [ComponentEnergy] {
+    var energy: [ComponentEnergy] = []
+    if architecture.dma.energyPerByte > 0 {
+      energy.append(
+        ComponentEnergy(component: "dma", picojoules: Double(requestedBytes) * architecture.dma.energyPerByte))
+    }
+    if architecture.externalMemory.interfaceEnergyPerByte > 0 {
+      let bytes = transactions * configuration.transactionBytes
+      energy.append(
+        ComponentEnergy(
+          component: architecture.memoryInterfaceName,
+          picojoules: Double(bytes) * architecture.externalMemory.interfaceEnergyPerByte))
+    }
+    return energy
+  }
+
+  /// The external memory's energy: by the bit where the architecture says so, by the byte where its level does and not
+  /// a cost table for models that know no more, else from the standard's activates, bits, refreshes and background
+  /// power.
   private func memoryPicojoules(_ level: StorageLevel, _ bytes: (read: Int, written: Int)) -> Double {
     let moved = transactions * configuration.transactionBytes * 8
     if let perBit = architecture.externalMemory.energyPerBit { return Double(moved) * perBit }
-    if level.readEnergy > 0 || level.writeEnergy > 0 {
+    if level.readEnergy > 0 || level.writeEnergy > 0, !architecture.isPriced(.energy, of: level.name) {
       return Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
     }
     return devicePicojoules
