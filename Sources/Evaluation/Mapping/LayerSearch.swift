@@ -12,6 +12,7 @@ struct LayerSearchResult {
 struct LayerSearch {
   let layer: Layer
   let architecture: Architecture
+  let mapspace: Mapspace
   let options: MappingOptions
 
   /// Looks for the layer's best mapping within a time.
@@ -30,7 +31,7 @@ struct LayerSearch {
   private func problem(of convolution: Convolution) throws(NestProblem) -> MappingProblem {
     var problem = try MappingProblem(
       convolution: convolution, precision: layer.precision, architecture: architecture,
-      mapspace: Mapspace(architecture, perfect: options.isPerfect))
+      mapspace: mapspace)
     if options.keepsToController { problem.keepToController(of: architecture) }
     return problem
   }
