@@ -65,7 +65,10 @@ struct LayerSearch {
   private func outcome(
     _ problem: MappingProblem, _ objective: Objective, seconds: Double?, start: ScoredNest? = nil, keep: Int = 1
   ) -> SearchOutcome {
-    let effort = SearchEffort(seconds: seconds, visits: options.effort, isStopped: options.isInterrupted)
+    let effort = SearchEffort(seconds: seconds, visits: options.effort) { [name = layer.name, options] state in
+      options.watch(name, state.gap)
+      return options.isInterrupted()
+    }
     switch options.search {
     case .exact:
       return problem.searchExactly(objective, gap: options.gap, effort: effort, start: start, keep: keep)

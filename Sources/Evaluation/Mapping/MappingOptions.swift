@@ -33,6 +33,8 @@ public struct MappingOptions: Sendable {
   public var jobs: Int
   /// Asked now and then; the search stops when it says so and keeps what it has.
   package var isInterrupted: @Sendable () -> Bool
+  /// Told now and then how far a layer's search has come: its name, the best found so far, the gap that remains.
+  package var watch: @Sendable (_ layer: String, _ gap: Double?) -> Void
 
   /// Options; the proved optimum of the network's energy–delay product unless said otherwise.
   public init(
@@ -53,6 +55,7 @@ public struct MappingOptions: Sendable {
     self.refined = refined
     self.jobs = jobs
     isInterrupted = { false }
+    watch = { _, _ in }
   }
 }
 

@@ -158,8 +158,9 @@ struct AssignmentSearch: ~Copyable {
     let cost = model.score()
     effort.evaluated += 1
     guard cost.fits else { return }
-    candidates.add(
-      ScoredNest(cost: CostPoint(energy: cost.energy, cycles: cost.cycles), nest: model.nest, variant: variant))
+    let point = CostPoint(energy: cost.energy, cycles: cost.cycles)
+    candidates.add(ScoredNest(cost: point, nest: model.nest, variant: variant))
+    effort.noteBest(point.value(candidates.objective))
   }
 
   @inline(__always) private func quotient(
