@@ -171,8 +171,9 @@ struct AssignmentSearch: ~Copyable {
     let cost = model.score()
     effort.evaluated += 1
     guard cost.fits else { return }
-    candidates.add(
-      ScoredNest(cost: CostPoint(energy: cost.energy, cycles: cost.cycles), nest: model.nest, variant: variant))
+    let point = CostPoint(energy: cost.energy, cycles: cost.cycles)
+    candidates.add(ScoredNest(cost: point, nest: model.nest, variant: variant))
+    effort.noteBest(point.value(candidates.objective))
   }
 
   /// The factors of a level, with the model made ready for its loops: the outermost level's last trip may be short, and
