@@ -69,6 +69,7 @@ struct LayerAccount {
   /// What the array did, and what moved on the chip for it.
   mutating func addArray(_ activity: Activity, _ counts: ExecuteCounts, _ levels: LevelPaths) {
     units.insert(activity.conclude(unit: "array", cycles: cycles), at: 0)
+    if architecture.vectorUnit != nil { units.append(idle("vector")) }
     for operand in Operand.allCases {
       let bits = levels.bits[operand]
       for level in 0..<levels.count {
@@ -97,7 +98,8 @@ struct LayerAccount {
 
   /// What the vector unit did, reading each input and writing each output once.
   mutating func addVectorUnit(_ activity: Activity, operations: Int, load: LoadUnit, _ split: VectorSplit) {
-    units.insert(activity.conclude(unit: "vector", cycles: cycles), at: 0)
+    units.insert(idle("array"), at: 0)
+    units.append(activity.conclude(unit: "vector", cycles: cycles))
     readBits[split.inputLevel].inputs += load.counts.elements.inputs * layer.precision.inputs.bits
     if case .vector(let operation) = layer.operation {
       writtenBits[split.outputLevel].outputs += operation.outputElements * layer.precision.outputs.bits
@@ -153,6 +155,11 @@ struct LayerAccount {
       return Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
     }
     return devicePicojoules
+  }
+
+  /// A unit that had nothing to do in the whole layer.
+  private func idle(_ unit: String) -> UnitActivity {
+    UnitActivity(unit: unit, work: 0, stalls: StallCycles(), idle: cycles)
   }
 
   private mutating func count(_ path: String, _ unit: String, _ meaning: String, _ value: Int) {

@@ -15,6 +15,8 @@ package func simulateLayer(
   _ layer: Layer, mapping: Mapping?, on architecture: Architecture, options: SimulationOptions = SimulationOptions()
 ) throws -> LayerResult {
   do {
+    let problems = architecture.problemsOfSizes()
+    guard problems.isEmpty else { throw UnusableLayer(problems: problems) }
     switch layer.operation {
     case .convolution(let convolution):
       guard let mapping else {

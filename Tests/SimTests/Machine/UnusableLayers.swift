@@ -46,6 +46,12 @@ import Testing
     narrow.array.columns = 2
     #expect(try message(Self.mapping, narrow).contains("must be at most 2"))
 
+    var stopped = gemmini
+    stopped.dma.busBytes = 0
+    stopped.externalMemory.channels = 3
+    #expect(try message(Self.mapping, stopped).contains("the DMA bus-width is 0"))
+    #expect(try message(Self.mapping, stopped).contains("channels is 3; it must be a power of two"))
+
     var empty = Self.layer
     empty.content.operation = .convolution(.gemm(m: 0, n: 4, k: 4))
     #expect(try message(Self.mapping, gemmini, empty).contains("output width (P) is 0"))

@@ -46,6 +46,8 @@ import Testing
       Self.layer(.relu, inputs: [16], outputs: 16), mapping: nil, on: MachineArchitectures.gemminiLike,
       options: SimulationOptions(ideal: .dram))
     #expect(result.cycles == 25)
-    #expect(result.units[0].work == 4)
+    #expect(result.units.map(\.unit) == ["array", "load", "store", "dram", "vector"])
+    #expect(result.units[4].work == 4)
+    #expect(result.units[0].idle == 25)
   }
 }

@@ -48,11 +48,11 @@ struct TensorBox {
   /// Elements up to and including the last one not beyond the given position along every axis, in the box's order.
   @inline(__always)
   func prefix(through position: InlineArray<5, Int>) -> Int {
-    var place = 0
-    for axis in 0..<5 {
-      place = place * axes[axis].count + axes[axis].place(of: position[axis])
-    }
-    return elements == 0 ? 0 : place + 1
+    // Written out: an axis taken from the array by a variable index would be copied with all the others.
+    let rows = axes[0].place(of: position[0]) * axes[1].count + axes[1].place(of: position[1])
+    let columns = rows * axes[2].count + axes[2].place(of: position[2])
+    let groups = columns * axes[3].count + axes[3].place(of: position[3])
+    return elements == 0 ? 0 : groups * axes[4].count + axes[4].place(of: position[4]) + 1
   }
 }
 

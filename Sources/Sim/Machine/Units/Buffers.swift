@@ -89,55 +89,68 @@ struct Buffers {
     heldBytes = Array(repeating: 0, count: levels.count)
     peakBytes = heldBytes
     conflicts = BankConflicts(levels, isIdeal: isIdeal)
-    for operand in Operand.allCases where conflicts.matters(at: self[operand].level) {
+    for operand in Operand.allCases where conflicts.matters(at: inspect(operand) { $0.level }) {
       watched.insert(OperandSet(operand))
     }
   }
 
-  subscript(operand: Operand) -> TileBuffer {
-    @inline(__always) _read {
-      switch operand {
-      case .weights: yield weights
-      case .inputs: yield inputs
-      case .outputs: yield outputs
-      }
+  /// Reads the buffer of an operand in place; an accessor would allocate.
+  @inline(__always)
+  private func inspect<Value>(_ operand: Operand, _ read: (borrowing TileBuffer) -> Value) -> Value {
+    switch operand {
+    case .weights: read(weights)
+    case .inputs: read(inputs)
+    case .outputs: read(outputs)
     }
-    @inline(__always) _modify {
-      switch operand {
-      case .weights: yield &weights
-      case .inputs: yield &inputs
-      case .outputs: yield &outputs
-      }
+  }
+
+  /// Changes the buffer of an operand in place.
+  @inline(__always)
+  private mutating func update(_ operand: Operand, _ change: (inout TileBuffer) -> Void) {
+    switch operand {
+    case .weights: change(&weights)
+    case .inputs: change(&inputs)
+    case .outputs: change(&outputs)
     }
+  }
+
+  /// Whether the operand's slot of the tile is free for it.
+  @inline(__always)
+  func hasRoom(_ operand: Operand, for tile: Int) -> Bool { inspect(operand) { $0.hasRoom(for: tile) } }
+
+  /// Notes that the DMA has brought a tile's first elements, with so many bytes at last.
+  @inline(__always)
+  mutating func arrive(_ operand: Operand, _ tile: Int, elements: Int, bytes: Int, at time: Int) {
+    update(operand) { $0.arrive(elements, of: tile) }
+    transfer(operand, tile, from: elements, bytes: bytes, at: time)
   }
 
   /// Notes that the DMA writes or reads bytes of a tile, from an element on.
   @inline(__always)
   mutating func transfer(_ operand: Operand, _ tile: Int, from element: Int, bytes: Int, at time: Int) {
-    let level = self[operand].level
-    guard conflicts.matters(at: level) else { return }
-    conflicts.access(
-      level: level, address: self[operand].address(of: element, in: tile), bytes: bytes, at: time)
+    guard watched.contains(operand) else { return }
+    let (level, address) = inspect(operand) { ($0.level, $0.address(of: element, in: tile)) }
+    conflicts.access(level: level, address: address, bytes: bytes, at: time)
   }
 
   /// Notes that a fold sweeps through the elements of a tile, at an even pace.
   mutating func sweep(_ operand: Operand, _ tile: Int, from first: Int, to last: Int, during time: Range<Int>) {
-    let level = self[operand].level
-    conflicts.begin(
-      operand,
+    let sweep = inspect(operand) { buffer in
       Sweep(
-        level: level, first: self[operand].address(of: first, in: tile),
-        last: self[operand].address(of: last, in: tile), start: time.lowerBound, end: time.upperBound))
+        level: buffer.level, first: buffer.address(of: first, in: tile), last: buffer.address(of: last, in: tile),
+        start: time.lowerBound, end: time.upperBound)
+    }
+    conflicts.begin(operand, sweep)
   }
 
   /// Lets a tile of the operand move in.
   ///
   /// - Precondition: its slot is free.
   mutating func open(_ operand: Operand, _ tile: Int) {
-    precondition(self[operand].hasRoom(for: tile), "\(operand) tile \(tile) has no slot")
-    self[operand].open(tile)
-    let level = self[operand].level
-    heldBytes[level] += self[operand].tileBytes
+    precondition(hasRoom(operand, for: tile), "\(operand) tile \(tile) has no slot")
+    update(operand) { $0.open(tile) }
+    let (level, bytes) = inspect(operand) { ($0.level, $0.tileBytes) }
+    heldBytes[level] += bytes
     peakBytes[level] = max(peakBytes[level], heldBytes[level])
   }
 
@@ -150,7 +163,8 @@ struct Buffers {
 
   /// Lets the operand's oldest tile move out.
   mutating func release(_ operand: Operand) {
-    self[operand].released += 1
-    heldBytes[self[operand].level] -= self[operand].tileBytes
+    update(operand) { $0.released += 1 }
+    let (level, bytes) = inspect(operand) { ($0.level, $0.tileBytes) }
+    heldBytes[level] -= bytes
   }
 }

@@ -126,10 +126,10 @@ struct ExecuteUnit: ComputeUnit {
     (fold.timing, rowCycles) = scheme.timing(of: fold)
     staged = StagedFold(
       fold, rows: rows, rowCycles: rowCycles, of: command, isLast: isLast, stationary: scheme.stationary)
-    staged.weightsNeeded = scheme.tiles.weights.prefix(of: boxes.weights, through: fold.last)
-    staged.inputsNeeded = scheme.tiles.inputs.prefix(of: boxes.inputs, through: fold.last)
+    staged.weightsNeeded = place(of: .weights, fold.last)
+    staged.inputsNeeded = place(of: .inputs, fold.last)
     if command.reloadsOutputs {
-      staged.outputsNeeded = scheme.tiles.outputs.prefix(of: boxes.outputs, through: fold.last)
+      staged.outputsNeeded = place(of: .outputs, fold.last)
     }
     isStaged = true
     hasCommand = !isLast
@@ -163,6 +163,15 @@ struct ExecuteUnit: ComputeUnit {
     timeline.record(
       .array, .preload, scheme.stationary, from: now, to: end, address: counts.folds,
       amount: staged.fold.words[scheme.stationary])
+  }
+
+  /// Elements of an operand's tile up to the one with the given indices.
+  private func place(of operand: Operand, _ point: Point) -> Int {
+    switch operand {
+    case .weights: scheme.tiles.weights.prefix(of: boxes.weights, through: point)
+    case .inputs: scheme.tiles.inputs.prefix(of: boxes.inputs, through: point)
+    case .outputs: scheme.tiles.outputs.prefix(of: boxes.outputs, through: point)
+    }
   }
 
   private func stationaryHasArrived(_ buffers: borrowing Buffers) -> Bool {
@@ -219,10 +228,9 @@ struct ExecuteUnit: ComputeUnit {
     let watched = buffers.watched.subtracting(OperandSet(scheme.stationary))
     guard !watched.isEmpty else { return }
     for operand in Operand.allCases where watched.contains(operand) {
-      let (geometry, box) = (scheme.tiles[operand], boxes[operand])
-      buffers.sweep(
-        operand, staged.number(of: operand), from: geometry.prefix(of: box, through: staged.fold.first),
-        to: geometry.prefix(of: box, through: staged.fold.last), during: time)
+      let first = place(of: operand, staged.fold.first)
+      let last = place(of: operand, staged.fold.last)
+      buffers.sweep(operand, staged.number(of: operand), from: first, to: last, during: time)
     }
   }
 

@@ -70,8 +70,7 @@ struct LoadUnit {
         bytes: flight.bytes(arrival.number))
     }
     while let landed = flight.land() {
-      buffers[landed.operand].arrive(landed.elements, of: landed.tile)
-      buffers.transfer(landed.operand, landed.tile, from: landed.elements, bytes: landed.bytes, at: now)
+      buffers.arrive(landed.operand, landed.tile, elements: landed.elements, bytes: landed.bytes, at: now)
     }
   }
 
@@ -130,7 +129,7 @@ struct LoadUnit {
 
   /// Takes the tile's slot, or says what it waits for.
   private mutating func open(at now: Int, buffers: inout Buffers) -> StallCause? {
-    guard buffers[command.operand].hasRoom(for: command.tile) else { return .space }
+    guard buffers.hasRoom(command.operand, for: command.tile) else { return .space }
     guard command.reloads == nil || mayReload else {
       // A command just taken has not been compared with the stores yet: the machine looks again at once.
       if isNew { wake = now }

@@ -128,14 +128,6 @@ struct TileGeometries {
   let weights: TileGeometry
   let inputs: TileGeometry
   let outputs: TileGeometry
-
-  subscript(operand: Operand) -> TileGeometry {
-    switch operand {
-    case .weights: weights
-    case .inputs: inputs
-    case .outputs: outputs
-    }
-  }
 }
 
 /// The boxes of the tiles a command uses.
@@ -146,14 +138,6 @@ struct TileBoxes {
   private var numbers = (weights: -1, inputs: -1, outputs: -1)
   /// Only the order of the elements matters here, not where they lie.
   private static let nowhere = TensorLayout.Place(base: 0, bits: 8)
-
-  subscript(operand: Operand) -> TensorBox {
-    switch operand {
-    case .weights: weights
-    case .inputs: inputs
-    case .outputs: outputs
-    }
-  }
 
   /// Takes the boxes of another command; those of tiles that stay are kept.
   mutating func move(to command: ExecuteCommand, _ tiles: TileGeometries) {
