@@ -61,7 +61,7 @@ let package = Package(
 
     tests("CoreTests", ["Core"]),
     tests("FormatsTests", ["Formats", "Core", "Builtins"]),
-    tests("SimTests", ["Sim", "Core"]),
+    tests("SimTests", ["Sim", "Core", "Formats"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Sim"]),

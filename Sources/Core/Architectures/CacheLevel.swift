@@ -51,4 +51,10 @@ public struct CacheLevel: Hashable, Sendable, Codable {
 
   /// Sets; a power of two in a legal architecture.
   public var sets: Int { capacityBytes / (ways * lineBytes) }
+
+  /// Whether bits of an address select a byte of a line and a set.
+  public var isIndexable: Bool {
+    func isPowerOfTwo(_ value: Int) -> Bool { value > 0 && value & (value - 1) == 0 }
+    return ways > 0 && isPowerOfTwo(lineBytes) && capacityBytes % (ways * lineBytes) == 0 && isPowerOfTwo(sets)
+  }
 }

@@ -137,7 +137,7 @@ private struct ResultsReading {
     if layers.count != workload.layers.count, let element = root.child("layers") {
       note(.layerCount(results: layers.count, layers: workload.layers.count), at: element.location)
     }
-    let levels = architecture.levels.map(\.name)
+    let levels = architecture.levels.map(\.name) + architecture.caches.map(\.name)
     for element in elements.flatMap({ $0.children("traffic") + $0.children("occupancy") }) {
       guard let level = element["level"], !levels.contains(level) else { continue }
       reader.note(

@@ -22,14 +22,14 @@ struct ConvolutionWindow: Hashable, Sendable {
   /// The extent is outputs · stride + filter − 1. A filter part that lies wholly in the padding makes the part inside
   /// the image negative; the hardware's 16-bit field then reads 65 535 and below, and the loader walks that far.
   init(_ tile: GemminiTile, _ layer: GemminiLayer) {
-    row = tile.row * layer.stride + tile.filterRow - layer.padding
-    column = tile.column * layer.stride + tile.filterColumn - layer.padding
+    row = tile.row * layer.stride + tile.filterRow - layer.paddingTop
+    column = tile.column * layer.stride + tile.filterColumn - layer.paddingLeft
     let height = tile.rows * layer.stride + tile.filterRows - 1
     let width = tile.columns * layer.stride + tile.filterColumns - 1
     above = max(0, -row)
-    below = max(0, row + height - layer.inputSide)
+    below = max(0, row + height - layer.inputHeight)
     left = max(0, -column)
-    right = max(0, column + width - layer.inputSide)
+    right = max(0, column + width - layer.inputWidth)
     rows = height - above - below
     columns = width - left - right
     isWrapped = rows < 0 || columns < 0
@@ -47,16 +47,17 @@ extension GemminiProgram {
   /// Whether a tile's extent wraps around in 16 bits.
   package var hasWrappedWindow: Bool {
     guard layer.kernel == .convolution else { return false }
-    return wraps(.q, .s) || wraps(.p, .r)
+    return wraps(.q, .s, padding: layer.paddingTop, extent: layer.inputHeight)
+      || wraps(.p, .r, padding: layer.paddingLeft, extent: layer.inputWidth)
   }
 
   /// Whether any pairing of an output part with a filter part has a negative extent inside the image.
-  private func wraps(_ output: Dimension, _ filter: Dimension) -> Bool {
+  private func wraps(_ output: Dimension, _ filter: Dimension, padding: Int, extent: Int) -> Bool {
     parts(of: output).contains { outputs in
       parts(of: filter).contains { taps in
-        let first = outputs.lowerBound * layer.stride + taps.lowerBound - layer.padding
+        let first = outputs.lowerBound * layer.stride + taps.lowerBound - padding
         let end = first + outputs.count * layer.stride + taps.count - 1
-        return min(end, layer.inputSide) < max(0, first)
+        return min(end, extent) < max(0, first)
       }
     }
   }

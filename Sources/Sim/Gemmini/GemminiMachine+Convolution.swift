@@ -1,23 +1,27 @@
+import Core
+
 extension GemminiMachine {
   /// The commands of a convolution tile in the order of `LoopConv.scala`: zeros, weights and inputs; blocks; stores.
   ///
   /// Execution begins when all loads are issued, stores when all blocks are.
-  mutating func runConvolution(_ tile: GemminiTile, from begin: Int, loadsFrom: Int) {
+  mutating func runConvolution(_ tile: GemminiTile, from begin: Dependency, loadsFrom: Int) {
     if tile.isFirst { zeroAccumulator(tile, from: loadsFrom) }
     loadWeights(tile, from: loadsFrom)
     loadInput(tile, from: loadsFrom)
-    executeConvolution(tile, from: max(begin, max(loads.issued, execute.issued)))
-    if tile.isLast { storeConvolution(tile, from: max(begin, max(execute.issued, stores.issued))) }
+    let loaded = begin.later(Dependency(time: loads.issued, cause: .inputs))
+    executeConvolution(tile, from: loaded.later(Dependency(time: execute.issued, cause: .issue)))
+    if tile.isLast { storeConvolution(tile, from: max(begin.time, max(execute.issued, stores.issued))) }
   }
 
   private mutating func zeroAccumulator(_ tile: GemminiTile, from begin: Int) {
     loads.configure(from: begin)
-    let width = max(side, timing.zeroColumns)
+    let width = max(side, timing.loads.zeroColumns)
     for _ in 0..<tile.rows {
       for column in stride(from: 0, to: tile.columns, by: side) {
         for channel in stride(from: 0, to: tile.outputChannels, by: width) {
           loads.zero(
-            rows: min(side, tile.columns - column), columns: min(width, tile.outputChannels - channel), from: begin)
+            .outputs, rows: min(side, tile.columns - column), columns: min(width, tile.outputChannels - channel),
+            from: begin)
         }
       }
     }
@@ -25,7 +29,7 @@ extension GemminiMachine {
 
   private mutating func loadWeights(_ tile: GemminiTile, from begin: Int) {
     loads.configure(from: begin)
-    let width = max(side, timing.moveBytes)
+    let width = max(side, timing.loads.moveBytes)
     for channel in stride(from: 0, to: tile.outputChannels, by: width) {
       let bytes = min(width, tile.outputChannels - channel)
       for row in 0..<tile.filterRows {
@@ -34,8 +38,8 @@ extension GemminiMachine {
           for input in stride(from: 0, to: tile.inputChannels, by: side) {
             let index = position * layer.inputChannels + tile.inputChannel + input
             loads.move(
-              rows: min(side, tile.inputChannels - input), bytes: bytes,
-              address: arrays.weights.lowerBound + index * layer.outputChannels + tile.outputChannel + channel,
+              .weights, rows: min(side, tile.inputChannels - input), bytes: bytes,
+              address: origins.weights + index * layer.outputChannels + tile.outputChannel + channel,
               pitch: layer.outputChannels, from: begin, &memory)
           }
         }
@@ -49,7 +53,7 @@ extension GemminiMachine {
   private mutating func loadInput(_ tile: GemminiTile, from begin: Int) {
     loads.configure(from: begin)
     let window = ConvolutionWindow(tile, layer)
-    let width = max(side, timing.moveBytes)
+    let width = max(side, timing.loads.moveBytes)
     let groups = ceilingQuotient(tile.inputChannels, width)
     let all = window.height * (window.left + window.columns + window.right) * groups
     var walked = 0
@@ -65,15 +69,15 @@ extension GemminiMachine {
         for channel in stride(from: 0, to: tile.inputChannels, by: width) {
           let bytes = min(width, tile.inputChannels - channel)
           if isZero {
-            loads.zero(rows: pixels, columns: bytes, from: begin)
+            loads.zero(.inputs, rows: pixels, columns: bytes, from: begin)
           } else {
             // Origins in the padding count from the image's edge.
             let pixel =
-              (max(0, window.row) + row) * layer.inputSide + max(0, window.column) + column
+              (max(0, window.row) + row) * layer.inputWidth + max(0, window.column) + column
             loads.move(
-              rows: pixels, bytes: bytes,
-              address: arrays.input.lowerBound + pixel * layer.inputChannels + tile.inputChannel + channel,
-              pitch: layer.inputChannels, from: begin, &memory)
+              .inputs, rows: pixels, bytes: bytes,
+              address: origins.input + pixel * layer.inputPitch + tile.inputChannel + channel,
+              pitch: layer.inputPitch, from: begin, &memory)
           }
         }
         column += pixels
@@ -90,7 +94,7 @@ extension GemminiMachine {
     }
   }
 
-  private mutating func executeConvolution(_ tile: GemminiTile, from begin: Int) {
+  private mutating func executeConvolution(_ tile: GemminiTile, from begin: Dependency) {
     let segments = ceilingQuotient(tile.columns, side)
     let positions = tile.rows * segments
     let channelBlocks = ceilingQuotient(tile.outputChannels, side)
@@ -107,7 +111,8 @@ extension GemminiMachine {
         let filterRow = step / (sameWeights / tile.filterRows)
         let isLastStep = channelBlock == channelBlocks - 1 && step == sameWeights - 1
         for row in 0..<tile.rows {
-          let ready = lastReady < 0 ? 0 : scratch.inputReady[min(lastReady, row * layer.stride + filterRow)]
+          let time = lastReady < 0 ? 0 : scratch.inputReady[min(lastReady, row * layer.stride + filterRow)]
+          let ready = Dependency(time: time, cause: .inputs)
           for segment in 0..<segments {
             let position = row * segments + segment
             execute.block(
@@ -127,13 +132,13 @@ extension GemminiMachine {
     for row in 0..<tile.rows {
       for segment in 0..<segments {
         let position = row * segments + segment
-        let pixel = (tile.row + row) * layer.outputSide + tile.column + segment * side
+        let pixel = (tile.row + row) * layer.outputWidth + tile.column + segment * side
         for channelBlock in 0..<channelBlocks {
           let channel = channelBlock * side
           stores.move(
             rows: min(side, tile.columns - segment * side), bytes: min(side, tile.outputChannels - channel),
-            address: arrays.output.lowerBound + pixel * layer.outputChannels + tile.outputChannel + channel,
-            pitch: layer.outputChannels,
+            address: origins.output + pixel * layer.outputPitch + tile.outputChannel + channel,
+            pitch: layer.outputPitch,
             ready: scratch.outputReady[channelBlock * tile.rows * segments + position], from: begin, &memory)
         }
       }

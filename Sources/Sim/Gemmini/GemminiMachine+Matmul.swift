@@ -1,10 +1,12 @@
+import Core
+
 extension GemminiMachine {
   /// The commands of a matmul tile as `LoopMatmul.scala` issues them: loads, blocks and stores side by side.
-  mutating func runMatmul(_ tile: GemminiTile, from begin: Int, loadsFrom: Int) {
-    let shape = MatmulTile(tile, layer, side: side, moveBytes: timing.moveBytes)
+  mutating func runMatmul(_ tile: GemminiTile, from begin: Dependency, loadsFrom: Int) {
+    let shape = MatmulTile(tile, layer, side: side, moveBytes: timing.loads.moveBytes)
     loadOperands(shape, from: loadsFrom)
-    executeMatmul(shape, from: max(begin, execute.issued))
-    if tile.isLast { storeMatmul(shape, from: max(begin, stores.issued)) }
+    executeMatmul(shape, from: begin.later(Dependency(time: execute.issued, cause: .issue)))
+    if tile.isLast { storeMatmul(shape, from: max(begin.time, stores.issued)) }
   }
 
   /// A and B share the load port; the one that lies behind in k, then in its own loop, goes first.
@@ -27,9 +29,9 @@ extension GemminiMachine {
         let row = shape.row + aRow * side
         let inner = shape.inner + aInner * side
         loads.move(
-          rows: shape.rows(of: aRow),
+          .inputs, rows: shape.rows(of: aRow),
           bytes: min(shape.blocksPerMove * side, shape.innerElements - aInner * side),
-          address: arrays.input.lowerBound + row * layer.inputChannels + inner, pitch: layer.inputChannels,
+          address: origins.input + row * layer.inputChannels + inner, pitch: layer.inputChannels,
           from: begin, &memory)
         scratch.inputIssued[aGroup * shape.rowBlocks + aRow] = loads.issued
         scratch.inputReady[aGroup * shape.rowBlocks + aRow] = loads.completed
@@ -40,9 +42,9 @@ extension GemminiMachine {
         let inner = shape.inner + bInner * side
         let output = shape.output + bGroup * shape.blocksPerMove * side
         loads.move(
-          rows: side,
+          .weights, rows: side,
           bytes: min(shape.blocksPerMove * side, shape.outputElements - bGroup * shape.blocksPerMove * side),
-          address: arrays.weights.lowerBound + inner * layer.outputChannels + output,
+          address: origins.weights + inner * layer.outputChannels + output,
           pitch: layer.outputChannels, from: begin, &memory)
         scratch.weightIssued[bInner * shape.outputGroups + bGroup] = loads.issued
         scratch.weightReady[bInner * shape.outputGroups + bGroup] = loads.completed
@@ -52,14 +54,14 @@ extension GemminiMachine {
     }
   }
 
-  private mutating func executeMatmul(_ shape: MatmulTile, from begin: Int) {
+  private mutating func executeMatmul(_ shape: MatmulTile, from begin: Dependency) {
     scratch.outputReady.resize(shape.outputBlocks * shape.rowBlocks)
     scratch.outputIssued.resize(shape.outputBlocks * shape.rowBlocks)
     for inner in 0..<shape.innerBlocks {
       for output in 0..<shape.outputBlocks {
         let weight = inner * shape.outputGroups + output / shape.blocksPerMove
         if inner == 0 && output == 0 {
-          execute.preload(at: max(begin, scratch.weightReady[weight]))
+          execute.preload(at: begin.later(Dependency(time: scratch.weightReady[weight], cause: .weights)))
         }
         let isLast = inner == shape.innerBlocks - 1 && output == shape.outputBlocks - 1
         for row in 0..<shape.rowBlocks {
@@ -67,8 +69,10 @@ extension GemminiMachine {
           execute.block(
             rows: shape.rows(of: row),
             before: row == shape.rowBlocks - 1 && !isLast ? .newWeights : .sameWeights,
-            ready: max(scratch.inputReady[input], scratch.weightReady[weight]),
-            from: max(begin, max(scratch.inputIssued[input], scratch.weightIssued[weight])))
+            ready: Dependency(time: scratch.inputReady[input], cause: .inputs)
+              .later(Dependency(time: scratch.weightReady[weight], cause: .weights)),
+            from: begin.later(Dependency(time: scratch.inputIssued[input], cause: .inputs))
+              .later(Dependency(time: scratch.weightIssued[weight], cause: .weights)))
           scratch.outputReady[output * shape.rowBlocks + row] = execute.output
           scratch.outputIssued[output * shape.rowBlocks + row] = execute.issued
         }
@@ -85,7 +89,7 @@ extension GemminiMachine {
         let place = (shape.row + row * side) * layer.outputChannels + shape.output + first * side
         stores.move(
           rows: shape.rows(of: row), bytes: min((last + 1 - first) * side, shape.outputElements - first * side),
-          address: arrays.output.lowerBound + place, pitch: layer.outputChannels,
+          address: origins.output + place, pitch: layer.outputChannels,
           ready: scratch.outputReady[index], from: max(begin, scratch.outputIssued[index]), &memory)
       }
     }
@@ -115,7 +119,7 @@ struct MatmulTile: Hashable, Sendable {
     (row, rowBlocks) = (tile.column * side, tile.columns)
     (output, outputBlocks) = (tile.outputChannel * side, tile.outputChannels)
     (inner, innerBlocks) = (tile.inputChannel * side, tile.inputChannels)
-    rowElements = min(rowBlocks * side, layer.outputSide - row)
+    rowElements = min(rowBlocks * side, layer.outputWidth - row)
     outputElements = min(outputBlocks * side, layer.outputChannels - output)
     innerElements = min(innerBlocks * side, layer.inputChannels - inner)
     blocksPerMove = max(1, moveBytes / side)

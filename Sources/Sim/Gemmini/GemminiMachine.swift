@@ -1,3 +1,5 @@
+import Core
+
 /// Gemmini running tile after tile: two macro-operations in flight, each with half of both memories.
 struct GemminiMachine: Sendable {
   let layer: GemminiLayer
@@ -17,6 +19,17 @@ struct GemminiMachine: Sendable {
   private let host: GemminiTiming.Host
   /// When the operands and outputs of the tile at hand are ready and issued; kept to save allocation.
   var scratch = TileTimes()
+  /// Where the arrays of the tile's image and group begin.
+  private(set) var origins = Origins()
+
+  typealias Dependency = ExecuteStream.Dependency
+
+  /// Addresses of three arrays.
+  struct Origins: Hashable, Sendable {
+    var weights = 0
+    var input = 0
+    var output = 0
+  }
 
   /// Times within one tile, by rows or blocks.
   struct TileTimes: Sendable {
@@ -32,30 +45,48 @@ struct GemminiMachine: Sendable {
     layer = program.layer
     side = program.side
     self.timing = timing
-    arrays = GemminiArrays(program.layer, side: program.side)
+    host = timing.host(of: program.layer.kernel)
+    arrays = GemminiArrays(program.layer, side: program.side, offset: host.arrayOffset)
     memory = GemminiMemory(timing, arrays, caches)
     loads = LoadStream(timing, side: program.side)
     execute = ExecuteStream(timing, side: program.side)
     stores = StoreStream(timing, side: program.side)
-    host = layer.kernel == .convolution ? timing.convolutionHost : timing.matmulHost
   }
 
   /// Runs one tile; loads, execution and stores of neighbouring tiles overlap.
   mutating func run(_ tile: GemminiTile) {
+    place(tile)
+    var begin = Dependency(time: timing.kernelEdge, cause: .issue)
     if hasStarted {
-      configured = max(configured + issueTime(of: tile), slotFree.0 + host.slot)
-    } else {
-      configured = timing.kernelEdge
-      hasStarted = true
+      begin.time = configured + issueTime(of: tile)
+      begin = begin.later(Dependency(time: slotFree.0 + host.slot, cause: .space))
     }
-    let begin = configured + timing.loopLatency
-    let loadsBegin = max(max(begin, loads.issued), outputs.0)
+    hasStarted = true
+    configured = begin.time
+    begin.time += timing.loopLatency
+    let loadsBegin = max(max(begin.time, loads.issued), outputs.0)
+    loads.waits(until: begin.time, for: begin.cause)
+    loads.waits(until: loadsBegin, for: .space)
     switch layer.kernel {
     case .convolution: runConvolution(tile, from: begin, loadsFrom: loadsBegin)
     case .matmul: runMatmul(tile, from: begin, loadsFrom: loadsBegin)
     }
     slotFree = (slotFree.1, tile.isLast ? max(execute.issued, stores.issued) : execute.issued)
     outputs = (outputs.1, execute.output)
+  }
+
+  private mutating func place(_ tile: GemminiTile) {
+    let weights = layer.filterWidth * layer.filterHeight * layer.inputChannels * layer.outputChannels
+    let inputs = layer.inputWidth * layer.inputHeight * layer.inputChannels
+    let outputs = layer.outputWidth * layer.outputHeight * layer.outputChannels
+    // Groups of a convolution lie side by side in every pixel, those of a matmul one after the other.
+    let isInterleaved = layer.kernel == .convolution
+    origins = Origins(
+      weights: arrays.weights.lowerBound + tile.group * weights,
+      input: arrays.input.lowerBound + tile.image * layer.groups * inputs
+        + tile.group * (isInterleaved ? layer.inputChannels : inputs),
+      output: arrays.output.lowerBound + tile.image * layer.groups * outputs
+        + tile.group * (isInterleaved ? layer.outputChannels : outputs))
   }
 
   /// The host's time for a tile; ticks.

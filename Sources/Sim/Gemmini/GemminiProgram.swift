@@ -19,22 +19,33 @@ package struct GemminiProgram: Hashable, Sendable {
     var trips: Int
   }
 
-  /// A program; tile sizes above a limit are cut to it.
-  ///
-  /// A matmul's tiles are counted in blocks of the array's side, max(1, size / 16) of them whatever the side
-  /// (`matmul_tilings.c`).
-  package init(_ layer: GemminiLayer, _ tiling: GemminiTiling, side: Int) {
+  /// How a matmul's tile sizes become blocks of the array's side.
+  package enum BlockRule: Hashable, Sendable {
+    /// max(1, size / 16), whatever the side, as the measurement kernels do (`matmul_tilings.c`).
+    case sixteenths
+    /// Whole blocks that hold the size.
+    case whole
+  }
+
+  /// A program; tile sizes above a limit are cut to it, and a tile holds one image of one group.
+  package init(
+    _ layer: GemminiLayer, _ tiling: GemminiTiling, side: Int, blocks rule: BlockRule = .sixteenths
+  ) {
     self.layer = layer
     self.side = side
-    loops = tiling.order.map { dimension in
+    var order = tiling.order
+    if layer.groups > 1 && !order.contains(.g) { order.append(.g) }
+    loops = order.map { dimension in
       let limit = layer.limit(of: dimension)
+      if dimension == .n || dimension == .g { return Loop(dimension: dimension, limit: limit, step: 1, trips: limit) }
       switch layer.kernel {
       case .convolution:
         let step = min(tiling[dimension], limit)
         return Loop(dimension: dimension, limit: limit, step: step, trips: ceilingQuotient(limit, step))
       case .matmul:
         let blocks = ceilingQuotient(limit, side)
-        let step = min(max(1, tiling[dimension] >> 4), blocks)
+        let size = rule == .sixteenths ? max(1, tiling[dimension] >> 4) : ceilingQuotient(tiling[dimension], side)
+        let step = min(size, blocks)
         return Loop(dimension: dimension, limit: blocks, step: step, trips: ceilingQuotient(blocks, step))
       }
     }
@@ -67,7 +78,8 @@ package struct GemminiProgram: Hashable, Sendable {
       case .c: (tile.inputChannel, tile.inputChannels) = (origin, size)
       case .r: (tile.filterColumn, tile.filterColumns) = (origin, size)
       case .s: (tile.filterRow, tile.filterRows) = (origin, size)
-      case .n, .g: break
+      case .n: tile.image = origin
+      case .g: tile.group = origin
       }
       if loop.dimension == .r || loop.dimension == .s || loop.dimension == .c {
         tile.isFirst = tile.isFirst && index == 0
@@ -82,6 +94,8 @@ package struct GemminiProgram: Hashable, Sendable {
 ///
 /// Origins and sizes are elements in a convolution, blocks in a matmul (whose rows run along `column`).
 struct GemminiTile: Hashable, Sendable {
+  var image = 0
+  var group = 0
   var row = 0
   var rows = 1
   var column = 0
@@ -105,9 +119,10 @@ struct GemminiTile: Hashable, Sendable {
 extension GemminiLayer {
   fileprivate func limit(of dimension: Dimension) -> Int {
     switch dimension {
-    case .n, .g: 1
-    case .p: outputSide
-    case .q: kernel == .matmul ? 1 : outputSide
+    case .n: images
+    case .g: groups
+    case .p: outputWidth
+    case .q: outputHeight
     case .k: outputChannels
     case .c: inputChannels
     case .r: filterWidth

@@ -43,6 +43,8 @@ extension GemminiProgram {
 
   /// What the caches hold at the start.
   package enum Caches: String, Hashable, Sendable, Codable {
+    /// Neither holds anything of the layer.
+    case empty
     /// The L2 holds nothing of the layer, the last-level cache what fits: the first run of a layer.
     case cold
     /// Both hold what a run of the same layer before left.
@@ -55,13 +57,13 @@ extension GemminiProgram {
   /// Wrapped tiles of a long program that are simulated.
   private static let wrappedTiles = 12
 
-  /// Simulates the program on the measured machine.
+  /// Simulates the program.
   ///
   /// A program above the budget is simulated in windows at irregular places, each after a lead-in that fills caches
   /// and queues; the cycles measured are carried over in proportion to a forecast of every tile. Tiles whose extent
   /// wraps around are measured apart.
   package func run(
-    _ timing: GemminiTiming = GemminiTiming(), caches: Caches = .warm, budget: Budget = Budget()
+    _ timing: GemminiTiming, caches: Caches = .warm, budget: Budget = Budget()
   ) -> GemminiRun {
     var machine = GemminiMachine(self, timing, caches: caches)
     var work = 0
@@ -143,9 +145,14 @@ extension GemminiRun.Counts {
     blocks = machine.execute.blocks
     stores = machine.stores.commands
     requests = machine.memory.counts.requests
-    cacheMisses = machine.memory.counts.misses
-    lastLevelMisses = machine.memory.counts.lastLevelMisses
+    cacheMisses = machine.memory.counts.misses.total
+    lastLevelMisses = machine.memory.counts.lastLevelMisses.total
   }
+}
+
+extension OperandMap<Int> {
+  /// All operands together.
+  var total: Int { weights + inputs + outputs }
 }
 
 /// What windows measured, and the forecast of the same tiles; ticks.

@@ -1,3 +1,5 @@
+import Core
+
 /// A rough forecast of one tile: its work for the simulator and its time on the machine.
 ///
 /// The forecast never stands in for a simulation; it places windows in long programs and carries the time measured in
@@ -46,7 +48,7 @@ struct TileEstimate: Hashable, Sendable {
           bytes: min(side, tile.outputChannels))
       }
     case .matmul:
-      let shape = MatmulTile(tile, layer, side: side, moveBytes: machine.timing.moveBytes)
+      let shape = MatmulTile(tile, layer, side: side, moveBytes: machine.timing.loads.moveBytes)
       loads.add(
         moves: shape.inputGroups * shape.rowBlocks, rows: min(side, shape.rowElements),
         bytes: min(64, shape.innerElements))

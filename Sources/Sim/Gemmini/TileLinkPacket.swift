@@ -1,4 +1,4 @@
-/// One naturally aligned TileLink request of 16, 32 or 64 bytes on a 16-byte bus.
+/// One naturally aligned bus request: a power of two of beats, at most a whole request.
 package struct TileLinkPacket: Hashable, Sendable {
   /// Bytes of the row it covers.
   package private(set) var covered: Int
@@ -10,15 +10,16 @@ package struct TileLinkPacket: Hashable, Sendable {
   /// - Parameters:
   ///   - address: The first byte not yet covered.
   ///   - remaining: Bytes of the row from there on; at least 1.
+  ///   - beat: Bytes of a beat, a power of two.
+  ///   - largest: Bytes of the largest request, a power of two.
   @inline(__always)
-  package init(address: Int, remaining: Int) {
-    covered = min(remaining, 64 - address & 63)
-    if min(remaining, 16 - address & 15) == covered {
-      beats = 1
-    } else if min(remaining, 32 - address & 31) == covered {
-      beats = 2
-    } else {
-      beats = 4
+  package init(address: Int, remaining: Int, beat: Int = 16, largest: Int = 64) {
+    covered = min(remaining, largest - address & (largest - 1))
+    beats = 1
+    var window = beat
+    while min(remaining, window - address & (window - 1)) != covered {
+      window *= 2
+      beats *= 2
     }
   }
 }

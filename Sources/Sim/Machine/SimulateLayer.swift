@@ -47,8 +47,20 @@ private func simulate(
     throw UnusableLayer(.other("layer '\(layer.name)': \(invalidity)", remedy: "correct the layer's sizes"))
   }
   try check(mapping)
-  let (mapping, warnings) = effectiveMapping(mapping, on: architecture)
+  let effective = effectiveMapping(mapping, on: architecture)
+  let mapping = effective.mapping
+  var warnings = effective.warnings
   try check(mapping)
+  if architecture.gemmini != nil {
+    if let kernelLayer = GemminiLayer(convolution, precision: layer.precision) {
+      return try simulateOnGemmini(
+        layer, kernelLayer, convolution, mapping, on: architecture, options: options, warnings: warnings)
+    }
+    let obstacle = GemminiLayer.obstacle(to: convolution, precision: layer.precision) ?? "it is no layer of its kernels"
+    warnings.append(
+      "Gemmini's controller can't run '\(layer.name)': \(obstacle); the generic units run it, without its host and caches"
+    )
+  }
 
   let plan = try BufferPlan(
     mapping, of: convolution, precision: layer.precision, on: architecture,

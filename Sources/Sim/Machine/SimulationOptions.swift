@@ -25,6 +25,8 @@ package struct IdealResources: OptionSet, Hashable, Sendable {
 /// How a layer is simulated.
 package struct SimulationOptions: Sendable {
   package var ideal: IdealResources
+  /// Whether shared caches hold what a run of the same layer before left, and not nothing.
+  package var hasWarmCaches = false
   /// Where events go; `nil` records nothing.
   package var timeline: TimelineSink?
   /// Asked now and then whether to stop; the simulation then throws `Interrupted`.

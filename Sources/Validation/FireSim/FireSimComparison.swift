@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Sim
 
 /// How the simulator's cycles compare with cycles counted on Gemmini's RTL in FireSim.
 ///
@@ -33,6 +34,24 @@ package struct FireSimComparison: Sendable {
     /// Points with a tile whose extent wraps around in 16 bits, and the others.
     static let wrapped = Group(name: "wrapped", rank: 4001)
     static let unwrapped = Group(name: "not wrapped", rank: 4000)
+  }
+
+  /// How much was simulated for the figures.
+  package struct Effort: Hashable, Sendable {
+    /// Requests and blocks simulated.
+    package private(set) var events = 0
+    /// Tiles of all programs, and those that were simulated.
+    package private(set) var tiles = 0
+    package private(set) var simulatedTiles = 0
+
+    mutating func add(_ run: GemminiRun) {
+      events += run.counts.requests + run.counts.blocks + run.counts.zeroLoads
+      tiles += run.tiles
+      simulatedTiles += run.simulatedTiles
+    }
+
+    /// The share of tiles whose cycles were carried over from windows of their program, 0 to 1.
+    package var shareSkipped: Double { tiles == 0 ? 0 : 1 - Double(simulatedTiles) / Double(tiles) }
   }
 
   /// Errors and ranks of one set of points.
@@ -77,9 +96,12 @@ package struct FireSimComparison: Sendable {
   package let groups: [(name: String, figures: Figures)]
   /// The ratio of the default tiling's cycles to the mapping's, simulated against measured.
   package let speedup: PairedStatistics?
+  /// How much was simulated.
+  package let effort: Effort
 
-  init(_ points: [Point]) {
+  init(_ points: [Point], _ effort: Effort) {
     self.points = points
+    self.effort = effort
     let square = points.filter { !$0.isNonSquare }
     overall = Figures(square)
     let known = Set(points.flatMap(\.groups)).sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }
@@ -120,7 +142,7 @@ extension FireSimComparison.Figures: Encodable {
 
 extension FireSimComparison: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case groups, speedup
+    case groups, speedup, events, shareSkipped
   }
 
   private struct GroupName: CodingKey {
@@ -135,6 +157,8 @@ extension FireSimComparison: Encodable {
     try overall.encode(to: encoder)
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(speedup, forKey: .speedup)
+    try container.encode(effort.events, forKey: .events)
+    try container.encode(effort.shareSkipped, forKey: .shareSkipped)
     var named = container.nestedContainer(keyedBy: GroupName.self, forKey: .groups)
     for group in groups { try named.encode(group.figures, forKey: GroupName(stringValue: group.name)) }
   }

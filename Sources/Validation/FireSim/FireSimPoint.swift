@@ -42,7 +42,7 @@ struct FireSimPoint: Hashable, Sendable {
     } catch {
       fields.report(error.problem)
     }
-    if layer.outputSide < 1 {
+    if layer.outputWidth < 1 {
       fields.report(
         .other("the filter is larger than the padded image", remedy: "give R at most P · stride + 2 ⌊R / 2⌋"))
     } else if max(layer.inputBytes, layer.weightBytes, layer.outputBytes) >= 1 << 36 {

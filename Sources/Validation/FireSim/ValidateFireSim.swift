@@ -1,4 +1,4 @@
-import Core
+package import Core
 import Evaluation
 package import Formats
 package import Sim
@@ -13,23 +13,27 @@ import Synchronization
 /// caches, unless the default tiling ran before it.
 /// The whole random set takes minutes on two cores.
 ///
+/// The machine is the architecture `gemmini-firesim`, with an array of the row's side.
+///
 /// - Parameters:
 ///   - files: Result files, one after the other.
+///   - architecture: The machine, if not the one as measured.
 ///   - jobs: Points simulated at once; it doesn't change the result.
 ///   - budget: How much of long programs is simulated.
 ///   - progress: Called after each point, on any thread, with the number of points done and of all.
 /// - Returns: The points with their cycles, and how far they are from the measurements.
 /// - Throws: `InvalidInput` with everything wrong in the files.
 package func validateFireSim(
-  files: [InputFile], jobs: Int, budget: GemminiProgram.Budget = .init(),
+  files: [InputFile], on architecture: Architecture? = nil, jobs: Int, budget: GemminiProgram.Budget = .init(),
   progress: @Sendable (Int, Int) -> Void = { _, _ in }
 ) throws -> FireSimComparison {
+  let timing = try GemminiTiming(try architecture ?? BuiltinDocument.architecture(named: "gemmini-firesim"))
   let points = try readPoints(files)
   let done = Mutex(0)
   let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
     let point = points[index]
-    let own = point.program.run(caches: point.caches, budget: budget).cycles
-    let defaultTiling = point.defaultProgram?.run(caches: .cold, budget: budget).cycles
+    let own = point.program.run(timing, caches: point.caches, budget: budget)
+    let defaultTiling = point.defaultProgram?.run(timing, caches: .cold, budget: budget)
     let count = done.withLock { count in
       count += 1
       return count
@@ -37,12 +41,18 @@ package func validateFireSim(
     progress(count, points.count)
     return (own, defaultTiling)
   }
+  var effort = FireSimComparison.Effort()
+  for runs in simulated {
+    effort.add(runs.0)
+    if let run = runs.1 { effort.add(run) }
+  }
   return FireSimComparison(
-    zip(points, simulated).map { point, cycles in
+    zip(points, simulated).map { point, runs in
       FireSimComparison.Point(
-        id: point.id, measured: point.measured, simulated: cycles.0, measuredDefault: point.measuredDefault,
-        simulatedDefault: cycles.1, layer: point.layerName, groups: point.groups, isNonSquare: point.isNonSquare)
-    })
+        id: point.id, measured: point.measured, simulated: runs.0.cycles, measuredDefault: point.measuredDefault,
+        simulatedDefault: runs.1?.cycles, layer: point.layerName, groups: point.groups,
+        isNonSquare: point.isNonSquare)
+    }, effort)
 }
 
 private func readPoints(_ files: [InputFile]) throws(InvalidInput) -> [FireSimPoint] {

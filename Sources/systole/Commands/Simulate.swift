@@ -48,6 +48,9 @@ struct Simulate: ParsableCommand {
       valueName: "part"))
   var ideal: [IdealPart] = []
 
+  @Flag(help: "Begin each layer with shared caches as a run of the same layer before left them, not empty.")
+  var warmCaches = false
+
   @Option(
     help: ArgumentHelp("Write a timeline of one layer's units for Perfetto (Chrome trace JSON).", valueName: "file"))
   var trace: String?
@@ -93,6 +96,7 @@ struct Simulate: ParsableCommand {
 
     var options = NetworkOptions(jobs: jobs.jobs, mappings: given?.mappings ?? [:])
     options.machine.ideal = IdealResources(ideal.map(\.resources))
+    options.machine.hasWarmCaches = warmCaches
     options.machine.isInterrupted = { Interruption.isRequested }
     if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
     let result = try simulate(workload, on: architecture, options: options)

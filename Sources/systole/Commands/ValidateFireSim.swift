@@ -19,6 +19,13 @@ struct ValidateFireSim: ParsableCommand {
   @Argument(help: ArgumentHelp("Files of measured points.", valueName: "file"))
   var files: [String]
 
+  @Option(
+    name: .customLong("set"),
+    help: ArgumentHelp(
+      "Change an attribute of gemmini-firesim, such as l2.hit-latency=13; may be given several times.",
+      valueName: "path=value"))
+  var settings: [String] = []
+
   @Option(help: "text, json (one object, keys in lowerCamelCase) or csv (one line per point).")
   var format: Format = .text
 
@@ -28,18 +35,35 @@ struct ValidateFireSim: ParsableCommand {
   var quiet = false
 
   func run() throws {
+    let (architecture, _) = try ArchitectureFile.read(
+      try InputFile.resolve("gemmini-firesim", kind: .architecture),
+      settings: try settings.map(Setting.init(parsing:)))
     let inputs = try files.map { try InputFile.read(path: $0) }
     // A header and one line per point.
     let points = inputs.reduce(0) { $0 + max(0, $1.bytes.count { $0 == UInt8(ascii: "\n") } - 1) }
     let progress = ProgressLine(total: points, noun: "points", quiet: quiet)
-    let comparison = try validateFireSim(files: inputs, jobs: jobs.jobs) { done, total in
+    let start = ContinuousClock.now
+    let comparison = try validateFireSim(files: inputs, on: architecture, jobs: jobs.jobs) { done, total in
       progress.advance("point \(done) of \(total)")
     }
     progress.finish()
+    if !quiet { report(comparison.effort, in: ContinuousClock.now - start) }
     switch format {
     case .text: try OutputFile.write(comparison.description, to: nil)
     case .csv: try OutputFile.write(comparison.csv, to: nil)
     case .json: try ComparisonOptions.writeJSON(comparison)
     }
+  }
+
+  /// How fast it went, on standard error: results don't depend on the clock.
+  private func report(_ effort: FireSimComparison.Effort, in time: Duration) {
+    let rate = Double(effort.events) / max(1e-9, time / .seconds(1))
+    let percent = (effort.shareSkipped * 1000).rounded() / 10
+    FileHandle.standardError.write(
+      Data(
+        """
+        \(effort.events) events, \((rate / 1e5).rounded() / 10) million a second; \(percent) % of the tiles carried over \
+        from windows\n
+        """.utf8))
   }
 }

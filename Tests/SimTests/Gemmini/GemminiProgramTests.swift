@@ -1,9 +1,16 @@
 import Core
+import Formats
 import Sim
 import Testing
 
 /// The program rules, with counts worked out by hand from the loops of `LoopConv.scala` and `LoopMatmul.scala`.
 @Suite struct GemminiProgramTests {
+  private let timing: GemminiTiming
+
+  init() throws {
+    timing = try GemminiTiming(BuiltinDocument.architecture(named: "gemmini-firesim"))
+  }
+
   private func program(
     p: Int, q: Int? = nil, r: Int = 1, s: Int? = nil, c: Int, k: Int, stride: Int = 1, tile: [Dimension: Int],
     order: [Dimension] = [], side: Int
@@ -15,7 +22,7 @@ import Testing
 
   @Test func aConvolutionTileHasTheCommandsOfItsLoops() {
     let whole = program(p: 4, r: 3, c: 8, k: 8, tile: [.p: 4, .q: 4, .r: 3, .s: 3, .c: 8, .k: 8], side: 4)
-    let counts = whole.run().counts
+    let counts = whole.run(timing).counts
     #expect(whole.tileCount == 1)
     // Weights: 9 positions of 2 channel blocks; input: the 4 rows of the image.
     #expect(counts.loads == 18 + 4)
@@ -29,7 +36,7 @@ import Testing
 
   @Test func onlyTheFirstReductionTileZeroesAndOnlyTheLastStores() {
     let split = program(p: 4, c: 8, k: 4, tile: [.p: 4, .q: 4, .c: 4, .k: 4], side: 4)
-    let counts = split.run().counts
+    let counts = split.run(timing).counts
     #expect(split.tileCount == 2)
     #expect(counts.zeroLoads == 4)
     #expect(counts.stores == 4)
@@ -37,7 +44,7 @@ import Testing
 
   @Test func aMatmulTileHasWholeBlocksAndStoresAtTheEndOfItsReduction() {
     let blocks = program(p: 4, q: 1, s: 1, c: 8, k: 8, tile: [.p: 4, .c: 8, .k: 8], side: 4)
-    let counts = blocks.run().counts
+    let counts = blocks.run(timing).counts
     // A tile of 8 is max(1, 8 / 16) = 1 block of the array, so 1 · 2 · 2 tiles.
     #expect(blocks.tileCount == 4)
     #expect(counts.loads == 4 * 2)
@@ -57,10 +64,10 @@ import Testing
 
   @Test func anEvenFilterGivesOneOutputMore() {
     let even = GemminiLayer(p: 14, q: 14, r: 2, s: 2, c: 8, k: 8, stride: 1)
-    #expect(even.outputSide == 15)
-    #expect(even.inputSide == 14)
+    #expect(even.outputWidth == 15)
+    #expect(even.inputWidth == 14)
     let odd = GemminiLayer(p: 112, q: 112, r: 7, s: 7, c: 3, k: 64, stride: 2)
-    #expect((odd.outputSide, odd.inputSide, odd.padding) == (112, 224, 3))
+    #expect((odd.outputWidth, odd.inputWidth, odd.paddingTop) == (112, 224, 3))
   }
 
   @Test func tilesAreRagged() {
@@ -98,6 +105,6 @@ import Testing
     let whole = program(p: 8, r: 4, c: 4, k: 4, tile: [.p: 1, .q: 8, .r: 4, .s: 4, .c: 4, .k: 4], side: 4)
     #expect(!whole.hasWrappedWindow)
     // The loader walks about 65 535 positions of every row instead of a few.
-    #expect(parts.run(budget: .init(work: 20_000, windows: 4)).cycles > 65_000)
+    #expect(parts.run(timing, budget: .init(work: 20_000, windows: 4)).cycles > 65_000)
   }
 }

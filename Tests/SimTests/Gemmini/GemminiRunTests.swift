@@ -1,8 +1,15 @@
 import Core
+import Formats
 import Sim
 import Testing
 
 @Suite struct GemminiRunTests {
+  private let timing: GemminiTiming
+
+  init() throws {
+    timing = try GemminiTiming(BuiltinDocument.architecture(named: "gemmini-firesim"))
+  }
+
   private static let sides = [4, 8, 16, 32, 64]
 
   /// Layers and tilings drawn from a seed, small enough to be simulated whole.
@@ -19,7 +26,7 @@ import Testing
           .p: random.within(1...p), .q: random.within(1...p), .c: random.within(1...c), .k: random.within(1...k), .r: r,
           .s: r,
         ], order: [[.k, .p, .q], [.c, .k], [.q, .c]][random.below(3)])
-      let outputs = layer.kernel == .matmul ? p : layer.outputSide * layer.outputSide
+      let outputs = layer.kernel == .matmul ? p : layer.outputWidth * layer.outputHeight
       return (
         GemminiProgram(layer, tiling, side: sides[random.below(sides.count)]),
         outputs * layer.inputChannels * layer.outputChannels * layer.filterWidth * layer.filterHeight
@@ -29,7 +36,7 @@ import Testing
 
   @Test func noProgramBeatsTheArrayNorTheHost() {
     for (program, macs) in Self.draws(40) {
-      let run = program.run()
+      let run = program.run(timing)
       #expect(run.cycles * program.side * program.side >= macs, "\(program)")
       // The least time Rocket needs for a tile, measured on host-bound runs: 250 and 124.
       let issue = program.layer.kernel == .matmul ? 124 : 250
@@ -43,8 +50,8 @@ import Testing
     let layer = GemminiLayer(p: 28, q: 28, r: 3, s: 3, c: 64, k: 64, stride: 1)
     let tiling = GemminiTiling(sizes: [.p: 7, .q: 7, .r: 3, .s: 3, .c: 16, .k: 8], order: [.c, .k, .p])
     let program = GemminiProgram(layer, tiling, side: 16)
-    let whole = program.run()
-    let windows = program.run(budget: .init(work: 100_000, windows: 5))
+    let whole = program.run(timing)
+    let windows = program.run(timing, budget: .init(work: 100_000, windows: 5))
     #expect(windows.simulatedTiles < program.tileCount)
     #expect(abs(windows.cycles - whole.cycles) * 100 < whole.cycles * 5)
   }
@@ -54,7 +61,7 @@ import Testing
     let layer = GemminiLayer(p: 56, q: 56, r: 1, s: 1, c: 64, k: 64, stride: 1)
     func cycles(_ rows: Int) -> Int {
       let tiling = GemminiTiling(sizes: [.p: 56, .q: rows, .c: 64, .k: 64], order: [.q])
-      return GemminiProgram(layer, tiling, side: 16).run().cycles
+      return GemminiProgram(layer, tiling, side: 16).run(timing).cycles
     }
     // Seven tiles against one: loads, execution and stores of the one follow each other.
     #expect(cycles(8) < cycles(56))
@@ -62,11 +69,11 @@ import Testing
 
   /// Rows that straddle a 64-byte line take two requests: a convolution's arrays lie at 56 modulo 64.
   @Test func slowerMemoryIsNeverFaster() {
-    var slow = GemminiTiming()
+    var slow = timing
     slow.busLine *= 2
     slow.lastLevelHit *= 2
     for (program, _) in Self.draws(12) {
-      #expect(program.run(slow).cycles >= program.run().cycles, "\(program)")
+      #expect(program.run(slow).cycles >= program.run(timing).cycles, "\(program)")
     }
   }
 }
