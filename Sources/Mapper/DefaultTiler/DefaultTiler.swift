@@ -48,7 +48,7 @@ struct Tiling {
 
   /// Levels whose tiles grow, the innermost first: the memories on the chip that are not registers.
   var growingLevels: [Int] {
-    architecture.levels.indices.reversed().filter { architecture.levels[$0].kind == .sram }
+    architecture.levels.indices.reversed().filter { architecture.levels[$0].kind == .sram && holdsMacroOperation($0) }
   }
 
   /// Indices of a dimension one trip of the level outside covers.
@@ -102,7 +102,8 @@ struct Tiling {
     let level = architecture.levels[index]
     let tile = tileBounds(atLevel: index)
     return level.keeps.operands.reduce(0) { sum, operand in
-      let bytes = precision.format(of: operand, in: level.kind).bytes(convolution.elements(of: operand, inTile: tile))
+      let elements = inWholeRows(operand, tile) ?? convolution.elements(of: operand, inTile: tile)
+      let bytes = precision.format(of: operand, in: level.kind).bytes(elements)
       let needsRoomForNext =
         isDoubleBuffered && level.kind == .sram && level.buffering == 1 && changes(operand, outside: index)
       return sum + (needsRoomForNext ? 2 : 1) * bytes

@@ -45,7 +45,7 @@ extension Tiling {
   /// The growth of one dimension that costs least; `nil` when none fits or all cost more than now.
   private func bestGrowth(at level: Int, except kept: Dimension?) -> Tiling? {
     var best: (tiling: Tiling, cost: Double)?
-    for dimension in Dimension.allCases where dimension != kept {
+    for dimension in Dimension.allCases where dimension != kept && mayGrow(dimension) {
       let trips = outerTrips(dimension)
       guard trips > 1 else { continue }
       // One trip less, half as many, or none: a step that leaves a ragged last tile must not hide a better one.

@@ -21,12 +21,18 @@ package struct GemminiTiling: Hashable, Sendable {
   ///
   /// Every factor inside the outermost level belongs to the tile; that level's loops, innermost first, are the tile
   /// loops. A level without loops is written `N1`, which makes N the innermost.
-  package init(_ mapping: Mapping) {
+  ///
+  /// - Parameters:
+  ///   - mapping: The mapping.
+  ///   - level: The level whose tile a macro-operation takes; temporal loops outside it are tile loops.
+  package init(_ mapping: Mapping, tileLevel level: Int = 1) {
     var sizes: [Dimension: Int] = [:]
-    for dimension in Dimension.allCases {
-      sizes[dimension] = mapping.levels.count > 1 ? mapping.factor(of: dimension, fromLevel: 1) : 1
+    for dimension in Dimension.allCases where mapping.levels.count > level {
+      sizes[dimension] =
+        mapping.levels[1..<level].spatialFactor(of: dimension)
+        * mapping.factor(of: dimension, fromLevel: level)
     }
-    let outer = mapping.levels.first?.temporal.reversed().map(\.dimension) ?? []
+    let outer = mapping.levels.prefix(level).flatMap(\.temporal).reversed().map(\.dimension)
     self.init(sizes: sizes, order: outer.isEmpty ? [.n] : outer)
   }
 
@@ -43,5 +49,12 @@ package struct GemminiTiling: Hashable, Sendable {
     tiling[.n] = 1
     tiling.order = order.filter { $0 != .p }.map { $0 == .n ? .p : $0 } + [.n]
     return tiling
+  }
+}
+
+extension ArraySlice<MappingLevel> {
+  /// The product of a dimension's spatial factors.
+  fileprivate func spatialFactor(of dimension: Dimension) -> Int {
+    flatMap(\.spatial).filter { $0.dimension == dimension }.reduce(1) { $0 * $1.bound }
   }
 }

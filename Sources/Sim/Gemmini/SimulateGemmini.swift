@@ -26,15 +26,31 @@ func simulateOnGemmini(
   timing.idealize(options.ideal)
   let side = architecture.array.columns
   var warnings = warnings
-  let asked = GemminiTiling(mapping)
-  let tiling = GemminiLayer.hasImagesAsRows(convolution) ? asked.withImagesAsRows() : asked
-  guard let (fitting, program) = HalfBuffers(architecture).fitting(tiling, kernelLayer, side: side) else {
+  let buffers = HalfBuffers(architecture)
+  func askedTiling(from level: Int) -> GemminiTiling {
+    let asked = GemminiTiling(mapping, tileLevel: level)
+    return GemminiLayer.hasImagesAsRows(convolution) ? asked.withImagesAsRows() : asked
+  }
+  var tileLevel = 1
+  var tiling = askedTiling(from: tileLevel)
+  let outputs = architecture.outermostOnChipLevel(keeping: .outputs) ?? 1
+  if outputs > 1, !mapping.levels[1..<outputs].allSatisfy(\.temporal.isEmpty),
+    !buffers.hold(GemminiProgram(kernelLayer, tiling, side: side, blocks: .whole))
+  {
+    // A macro-operation has all its outputs in the accumulator.
+    tileLevel = outputs
+    tiling = askedTiling(from: tileLevel)
+    warnings.append(
+      "a macro-operation of '\(architecture.name)' takes one tile of its accumulator: the scratchpad's loops of the "
+        + "mapping '\(mapping)' load their operands anew")
+  }
+  guard let (fitting, program) = buffers.fitting(tiling, kernelLayer, side: side) else {
     throw UnusableLayer(
       .other(
         "layer '\(layer.name)' fits no macro-operation of '\(architecture.name)'",
         remedy: "enlarge its scratchpad or accumulator"))
   }
-  warnings += mapping.departures(on: architecture, from: tiling, to: fitting)
+  warnings += mapping.departures(on: architecture, tileLevel: tileLevel, from: tiling, to: fitting)
   if program.hasWrappedWindow {
     warnings.append(
       "tiles of '\(layer.name)' split its filter inside the padding: the hardware's 16-bit extents wrap around and it "
@@ -63,11 +79,11 @@ func simulateOnGemmini(
 extension Mapping {
   /// What the controller does otherwise than the mapping says, in words.
   fileprivate func departures(
-    on architecture: Architecture, from asked: GemminiTiling, to fitting: GemminiTiling
+    on architecture: Architecture, tileLevel: Int, from asked: GemminiTiling, to fitting: GemminiTiling
   ) -> [String] {
     var departures: [String] = []
     let rank: [Dimension] = [.k, .s, .r, .c, .q, .p]
-    let inner = levels.dropFirst().flatMap(\.temporal).filter { $0.bound > 1 }
+    let inner = levels.dropFirst(tileLevel).flatMap(\.temporal).filter { $0.bound > 1 }
     let order = inner.compactMap { rank.firstIndex(of: $0.dimension) }
     if order != order.sorted() {
       departures.append(

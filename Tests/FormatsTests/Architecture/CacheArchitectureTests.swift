@@ -34,20 +34,20 @@ import Testing
       "6:20 cache 'l2' capacity of 65500 bytes is no whole number of sets of 4 × 64 bytes; write e.g. 32KiB"),
     BrokenInput(
       "an odd line", #"mshrs="4""#, #"mshrs="4" line="48B""#,
-      "6:77 cache 'l2' line '48B' is no power of two; write e.g. 64B"),
+      "6:74 cache 'l2' line '48B' is no power of two; write e.g. 64B"),
     BrokenInput(
       "a line shorter than a request", #"mshrs="4""#, #"mshrs="4" line="32B""#,
-      "6:77 cache 'l2' line of 32 bytes is no whole number of 64-byte requests of the dma; write a multiple"),
+      "6:74 cache 'l2' line of 32 bytes is no whole number of 64-byte requests of the dma; write a multiple"),
     BrokenInput(
       "a latency that is no number", #"hit-latency="2.5""#, #"hit-latency="two""#,
-      "6:47 cache 'l2' hit-latency 'two' is not a number of cycles; write e.g. 12.5"),
+      "6:46 cache 'l2' hit-latency 'two' is not a number of cycles; write e.g. 12.5"),
     BrokenInput(
       "a latency without end", #"hit-latency="2.5""#, #"hit-latency="99999999""#,
-      "6:47 cache 'l2' hit-latency is 99999999; it must be 0 to 1048575 cycles"),
+      "6:46 cache 'l2' hit-latency is 99999999; it must be 0 to 1048575 cycles"),
     BrokenInput(
       "an unknown replacement", #"mshrs="4""#, #"mshrs="4" replacement="plru""#,
       """
-      6:77 cache 'l2' replacement 'plru' is unknown; did you mean 'lru'?
+      6:74 cache 'l2' replacement 'plru' is unknown; did you mean 'lru'?
       """),
     BrokenInput(
       "a cache named as a memory", #"name="l2""#, #"name="scratchpad""#,
