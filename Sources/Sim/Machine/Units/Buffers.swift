@@ -61,9 +61,8 @@ struct TileBuffer {
     occupants[tile % slots] == tile ? completion[tile % slots] : .max
   }
 
-  /// Whether the slots hold what they held, up to the shift of the operand's tiles.
-  ///
-  /// - Parameter isPlaced: Whether it matters which slot a tile is in.
+  /// Whether the slots hold what they held, up to the shift of the operand's tiles; `isPlaced` where it matters which
+  /// slot a tile is in.
   func recurs(_ earlier: TileBuffer, tiles: Int, isPlaced: Bool, _ shift: Shift) -> Bool {
     guard released - earlier.released == tiles, tiles % slots == 0 || !isPlaced else { return false }
     for slot in 0..<slots {
