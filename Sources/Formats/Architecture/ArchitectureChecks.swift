@@ -26,7 +26,8 @@ extension ArchitectureReading {
   /// Names are how mappings, settings and results speak of components.
   private mutating func checkNames() {
     let reserved = [
-      "architecture", "source", "bus", "dma", "array", "vector-unit", "controller", "gemmini", "convolution-host",
+      "architecture", "source", "bus", "cores", "dma", "array", "vector-unit", "controller", "gemmini",
+      "convolution-host",
       "matmul-host", "loads", "execute", "stores",
     ]
     var seen: Set<String> = []

@@ -74,6 +74,7 @@ struct ArchitectureReading {
       controller: root.child("controller").map { controller($0) } ?? Controller(),
       leakageMilliwatts: cost(.leakage, .power, of: root, default: 0), caches: caches, memoryBus: bus,
       gemmini: root.child("gemmini").map { gemmini($0) })
+    architecture.cores = root.child("cores").map { cores($0) } ?? .one
     architecture.origins = origins
     architecture.costTable = costTable
     return architecture

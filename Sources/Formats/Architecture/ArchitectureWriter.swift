@@ -52,6 +52,7 @@ extension ArchitectureFile {
     case .dram:
       writeDRAM(level, of: architecture, to: &writer)
       writeCaches(of: architecture, to: &writer)
+      writeCores(of: architecture, to: &writer)
       write(architecture.dma, of: architecture, to: &writer)
     case .sram: writeMemory(level, of: architecture, to: &writer)
     case .registers: writeRegisters(level, of: architecture, to: &writer)

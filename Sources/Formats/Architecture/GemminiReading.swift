@@ -77,6 +77,7 @@ extension ArchitectureReading {
       missing.append(
         ("caches that draw their victims (random, empty-then-random)", "lru", map["\(cache.name).replacement"]))
     }
+    if architecture.cores.count > 1 { missing.append(("one core", "\(architecture.cores.count)", map["cores.count"])) }
     if architecture.memoryBus == nil { missing.append(("a <bus> behind the caches", "none", element.location)) }
     if architecture.dma.requestsInFlight > Self.deepestQueue {
       missing.append(

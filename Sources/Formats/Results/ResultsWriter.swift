@@ -58,7 +58,7 @@ extension XMLWriter {
       writer.attribute("cycles", result.cycles)
       writer.attribute("seconds", result.seconds)
       writer.attribute("macs", result.macs)
-      let possible = Double(result.cycles) * Double(result.architecture.array.processingElements)
+      let possible = Double(result.cycles) * Double(result.architecture.processingElements)
       writer.attribute("utilization", possible == 0 ? 0 : Double(result.macs) / possible)
       writer.attribute("picojoules", result.picojoules)
       writer.attribute("joule-seconds", result.energyDelayProduct)

@@ -75,9 +75,11 @@ package enum UnitRole: String, Hashable, Sendable, Codable {
 }
 
 extension UnitActivity {
-  /// The unit's role, from the name every machine gives it: `array` or `execute`, `vector…`, anything else moves data.
+  /// The unit's role, from the name every machine gives it: `array` or `execute`, `vector…`, anything else moves data;
+  /// `core1.array` is the array of one of several cores.
   package var role: UnitRole {
-    let name = unit.lowercased()
+    let words = unit.lowercased().split(separator: ".", maxSplits: 1)
+    let name = words.count == 2 && words[0].hasPrefix("core") ? words[1] : words.first ?? ""
     if name.hasPrefix("array") || name.hasPrefix("execute") { return .array }
     return name.hasPrefix("vector") ? .vectorUnit : .memory
   }

@@ -45,8 +45,8 @@ package struct LayerFigures: Hashable, Sendable, Encodable {
     macs = layer.macs
     picojoules = layer.picojoules
     utilization =
-      architecture.array.processingElements > 0
-      ? layer.utilization(processingElements: architecture.array.processingElements) : 0
+      architecture.processingElements > 0
+      ? layer.utilization(processingElements: architecture.processingElements) : 0
     let dramLevels = architecture.levels.filter { $0.kind == .dram }.map(\.name)
     let dramTraffic = layer.traffic.filter { dramLevels.contains($0.level) }
     dramReadBytes = dramTraffic.reduce(0) { $0 + $1.readBytes }
@@ -54,7 +54,7 @@ package struct LayerFigures: Hashable, Sendable, Encodable {
     dramBytes = dramReadBytes + dramWrittenBytes
     macsPerSecond = seconds > 0 ? Double(macs) / seconds : nil
     macsPerDramByte = dramBytes > 0 ? Double(macs) / Double(dramBytes) : nil
-    mainLoss = LossFigures(layer, processingElements: architecture.array.processingElements)
+    mainLoss = LossFigures(layer, processingElements: architecture.processingElements)
     units = layer.units.map(UnitFigures.init)
     traffic = layer.traffic.map(TrafficFigures.init)
     occupancy = layer.occupancy.map(OccupancyFigures.init)

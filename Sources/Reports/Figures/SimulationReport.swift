@@ -63,10 +63,10 @@ package struct ArchitectureFigures: Hashable, Sendable, Encodable {
     coreHertz = architecture.coreHertz
     rows = architecture.array.rows
     columns = architecture.array.columns
-    processingElements = architecture.array.processingElements
+    processingElements = architecture.processingElements
     let arrayClock = architecture.clocks.first { $0.name == architecture.array.clock }
     peakMacsPerSecond =
-      Double(architecture.array.processingElements) * Double(arrayClock?.hertz ?? architecture.coreHertz)
+      Double(architecture.processingElements) * Double(arrayClock?.hertz ?? architecture.coreHertz)
     let dram = architecture.levels.first { $0.kind == .dram }
     peakDramBytesPerSecond =
       dramBytesPerSecond ?? dram?.bandwidthBytesPerCycle.map { Double($0) * Double(architecture.coreHertz) }
@@ -118,7 +118,7 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
     picojoules = result.picojoules
     picojoulesPerMac = macs > 0 ? picojoules / Double(macs) : nil
     energyDelayProductJouleSeconds = picojoules * 1e-12 * seconds
-    let possible = Double(cycles) * Double(result.architecture.array.processingElements)
+    let possible = Double(cycles) * Double(result.architecture.processingElements)
     utilization = possible > 0 ? Double(macs) / possible : 0
     dramReadBytes = layers.reduce(0) { $0 + $1.dramReadBytes }
     dramWrittenBytes = layers.reduce(0) { $0 + $1.dramWrittenBytes }

@@ -37,11 +37,11 @@ package struct Verdict: Hashable, Sendable {
 
   /// What the array makes of its cycles, and what costs it most.
   private static func consequence(_ result: SimulationResult) -> String {
-    let processingElements = result.architecture.array.processingElements
+    let processingElements = result.architecture.processingElements
     let peak = Double(result.cycles) * Double(processingElements)
     let used = "the array reaches \(NumberText.percent(peak > 0 ? Double(result.macs) / peak : 0)) of its peak"
     guard let loss = losses(result).largest else { return used }
-    let share = NumberText.percent(Double(loss.cycles) / Double(result.cycles))
+    let share = NumberText.percent(Double(loss.cycles) / Double(result.cycles * result.architecture.cores.count))
     return "\(used) and loses most to \(loss.reason.words), \(share) of all cycles"
   }
 
@@ -51,7 +51,8 @@ package struct Verdict: Hashable, Sendable {
       let arrays = layer.units.filter { $0.role == .array }
       if arrays.isEmpty { losses.addAbsence(cycles: layer.cycles) }
       for array in arrays {
-        losses.add(array, macs: layer.macs, processingElements: result.architecture.array.processingElements)
+        losses.add(
+          array, macs: layer.macs / arrays.count, processingElements: result.architecture.array.processingElements)
       }
     }
     return losses

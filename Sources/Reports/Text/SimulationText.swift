@@ -102,6 +102,13 @@ extension SimulationReport {
       }
       lines.append(TerminalText.safe(line))
     }
+    let skipped = layers.reduce(0) { sum, layer in
+      layer.statistics.reduce(sum) { $1.path == "machine.skipped-cycles" ? $0 + $1.value : $0 }
+    }
+    if skipped > 0 {
+      let share = NumberText.percent(Double(skipped) / Double(max(1, totals.cycles)))
+      lines.append("\(share) of the cycles are those of periods equal to one simulated")
+    }
     return lines
   }
 

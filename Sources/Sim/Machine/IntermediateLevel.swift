@@ -35,6 +35,9 @@ struct IntermediateLevel {
   /// The first index of the tile a fold works in.
   private func first(of fold: Point) -> Point { (fold &- origin) / strides &* strides &+ origin }
 
+  /// Whether tiles stay tiles when everything moves by the shift.
+  func admits(_ shift: Shift) -> Bool { changesWithinFold || shift.point % strides == Point(repeating: 0) }
+
   /// Counts what a fold moves; `held` is the tile in place, with its first index.
   func count(_ fold: PlannedFold, held: inout Point?, into traffic: inout LevelWords) {
     guard !changesWithinFold else {
@@ -85,6 +88,14 @@ struct LevelWords {
   mutating func fill(_ level: Int, from parent: Int, _ operand: Operand, _ words: Int) {
     read(parent, operand, words)
     write(level, operand, words)
+  }
+
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: LevelWords) {
+    for index in read.indices {
+      read[index] += times * (read[index] - earlier.read[index])
+      written[index] += times * (written[index] - earlier.written[index])
+    }
   }
 
   /// Words read and written.

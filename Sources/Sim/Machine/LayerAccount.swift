@@ -27,7 +27,8 @@ struct LayerAccount {
   private(set) var macs = 0
 
   init(
-    _ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, isCached: Bool, cycles: Int
+    _ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, isCached: Bool, cycles: Int,
+    skipped: Int
   ) {
     self.isCached = isCached
     self.layer = layer
@@ -36,6 +37,9 @@ struct LayerAccount {
     self.cycles = cycles
     readBits = Array(repeating: OperandMap(repeating: 0), count: architecture.levels.count)
     writtenBits = readBits
+    guard skipped > 0 else { return }
+    count(
+      "machine.skipped-cycles", "cycles", "Cycles of periods equal to one simulated, which were counted only.", skipped)
   }
 
   /// What the memory and the caches before it did.

@@ -6,11 +6,15 @@ import Core
 /// Nothing is done in cycles in which nothing happens. At each cycle in which something does, first everything that
 /// ends there ends and frees what it held, then the controllers issue commands, then everything that can start starts.
 /// The cores take turns in going first.
-struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
+struct Machine<Program: TileProgram, Compute: ComputeUnit> {
   private(set) var cores: [MachineCore<Program, Compute>]
   private(set) var memory: MemoryPort
   private var timeline: Timeline
   private let isInterrupted: (@Sendable () -> Bool)?
+  private var search = PeriodSearch<Program, Compute>()
+  private let skips: Bool
+  /// Cycles of periods that were passed over.
+  private(set) var skippedCycles = 0
 
   /// Events between two looks at whether to stop.
   private static var eventsBetweenPolls: Int { 1 << 14 }
@@ -18,6 +22,8 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
   init(cores: [MachineCore<Program, Compute>], memory: MemoryPort, options: SimulationOptions) {
     self.cores = cores
     self.memory = memory
+    // Behind a DRAM nothing recurs: the phase of refresh would have to.
+    skips = options.skipsPeriods && cores.count == 1 && memory.isIdeal && options.timeline == nil
     timeline = Timeline(options.timeline)
     isInterrupted = options.isInterrupted
   }
@@ -39,6 +45,7 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
       advanceCores(at: now)
 
       if isFinished { break }
+      if skips, search.isDue(cores[0].steps) { skipPeriods(at: now) }
       now = nextEvent(after: now)
       events += 1
       if events % Self.eventsBetweenPolls == 0, isInterrupted?() == true { throw Interrupted() }
@@ -46,9 +53,9 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
     var end = now
     for core in cores.indices { end = max(end, cores[core].compute.end) }
     for core in cores.indices { cores[core].settle(at: end) }
-    memory.rest(until: end)
+    memory.rest(until: end, skipped: skippedCycles)
     timeline.flush()
-    return end
+    return end + skippedCycles
   }
 
   @inline(__always)
@@ -57,6 +64,17 @@ struct Machine<Program: IteratorProtocol<Command>, Compute: ComputeUnit> {
     for turn in cores.indices {
       cores[(now + turn) % cores.count].advance(at: now, memory: &memory, timeline: &timeline)
     }
+  }
+
+  /// Passes over periods if the machine is where it was before; time stands still for it meanwhile.
+  private mutating func skipPeriods(at now: Int) {
+    guard let kept = search.kept, let shift = cores[0].shift(since: kept.core, at: kept.time, now) else {
+      return search.goOn(cores[0], transactions: memory.transactions, at: now)
+    }
+    let times = cores[0].skip(since: kept.core, shift)
+    memory.repeat(times, since: kept.transactions, cycles: shift.cycles)
+    skippedCycles += times * shift.cycles
+    search.restart()
   }
 
   private var isFinished: Bool {

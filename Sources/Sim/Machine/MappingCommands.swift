@@ -5,7 +5,7 @@ import Core
 /// Each position yields the loads of the tiles that changed, the execution, and the store of an output tile it is the
 /// last to write. A tile equal to the one before is not fetched again (stationarity, as in Timeloop; Parashar et al.,
 /// ISPASS 2019). What it holds is three positions, however long the program.
-struct MappingCommands: IteratorProtocol {
+struct MappingCommands: TileProgram {
   /// A position of the step loops and the first indices of the tiles it uses.
   private struct Step {
     var point: Point
@@ -31,6 +31,10 @@ struct MappingCommands: IteratorProtocol {
   private var inputs = -1
   private var outputs = -1
   private var isReloaded = false
+  private(set) var steps = 0
+  private(set) var handedOut = 0
+  /// From a command's first index to its last, in each dimension.
+  private let reach: Point
   private var pending: Ring<Command>
 
   private static let reductionLanes = DimensionSet([.c, .r, .s]).mask
@@ -48,6 +52,7 @@ struct MappingCommands: IteratorProtocol {
       }
     }
     reductionReach = reach
+    self.reach = scheme.loops.reach
     walk = NestWalk(0..<scheme.loops.whole.lowerBound, from: nest.origin)
     pending = Ring(capacity: 5)
     guard all(nest.origin .< nest.extents) else { return }
@@ -58,7 +63,9 @@ struct MappingCommands: IteratorProtocol {
 
   mutating func next() -> Command? {
     if pending.isEmpty, let step { lower(step) }
-    return pending.pop()
+    guard let command = pending.pop() else { return nil }
+    handedOut += 1
+    return command
   }
 
   /// Queues the commands of a position and steps to the next one.
@@ -83,6 +90,7 @@ struct MappingCommands: IteratorProtocol {
           reloadsOutputs: isReloaded, releasesWeights: step.weights != following?.weights,
           releasesInputs: step.inputs != following?.inputs, closesOutputs: closesOutputs)))
     if closesOutputs { storeOutputs(step) }
+    steps += 1
     previous = step
     self.step = following
     if following != nil {
@@ -123,6 +131,28 @@ struct MappingCommands: IteratorProtocol {
       weights: walk.point(ofOutermost: tiles.weights.outerLoops, nest) & tiles.weights.identity,
       inputs: walk.point(ofOutermost: tiles.inputs.outerLoops, nest) & tiles.inputs.identity,
       outputs: outputs & tiles.outputs.identity, reduction: outputs & Self.reductionLanes)
+  }
+}
+
+extension MappingCommands {
+  func shift(since earlier: MappingCommands, at earlierTime: Int, _ laterTime: Int) -> Shift? {
+    guard let step, let before = earlier.step else { return nil }
+    let point = step.point &- before.point
+    return Shift(
+      earlier: earlierTime, later: laterTime,
+      tiles: OperandMap(
+        weights: weights - earlier.weights, inputs: inputs - earlier.inputs, outputs: outputs - earlier.outputs),
+      point: point,
+      axes: OperandMap(
+        weights: tiles.weights.distance(point), inputs: tiles.inputs.distance(point),
+        outputs: tiles.outputs.distance(point)), extents: nest.extents, reach: reach)
+  }
+
+  mutating func renumber(back shift: Shift) {
+    weights -= shift.tiles.weights
+    inputs -= shift.tiles.inputs
+    outputs -= shift.tiles.outputs
+    pending.update { $0.renumber(back: shift) }
   }
 }
 

@@ -86,12 +86,13 @@ private func simulate(
       MachineCore(
         program: MappingCommands(schemes[core], layout: layout),
         compute: ExecuteUnit(schemes[core], queueDepth: architecture.controller.queueDepth), buffers: plan.buffers,
-        on: architecture, core: core, unloadedRead: memory.unloadedRead, ideal: options.ideal)
+        on: architecture, core: core, memory: memory, ideal: options.ideal)
     }, memory: memory, options: options)
   let cycles = try machine.run()
 
   var account = LayerAccount(
-    layer, on: architecture, configuration: configuration, isCached: memory.isCached, cycles: cycles)
+    layer, on: architecture, configuration: configuration, isCached: memory.isCached, cycles: cycles,
+    skipped: machine.skippedCycles)
   for (core, scheme) in zip(machine.cores, schemes) {
     account.add(load: core.load, store: core.store, buffers: core.buffers)
     account.addFills(load: core.load, store: core.store, levels: plan.level, copies: scheme.levels.bufferCopies)
@@ -121,12 +122,13 @@ private func simulate(
       MachineCore(
         program: split.commands.share(of: core, among: cores),
         compute: VectorLane(lanes: lanes, queueDepth: architecture.controller.queueDepth), buffers: split.buffers,
-        on: architecture, core: core, unloadedRead: memory.unloadedRead, ideal: options.ideal)
+        on: architecture, core: core, memory: memory, ideal: options.ideal)
     }, memory: memory, options: options)
   let cycles = try machine.run()
 
   var account = LayerAccount(
-    layer, on: architecture, configuration: configuration, isCached: memory.isCached, cycles: cycles)
+    layer, on: architecture, configuration: configuration, isCached: memory.isCached, cycles: cycles,
+    skipped: machine.skippedCycles)
   for core in machine.cores {
     account.add(load: core.load, store: core.store, buffers: core.buffers)
     account.addFills(load: core.load, store: core.store, levels: split.levels, copies: OperandMap(repeating: 1))

@@ -31,6 +31,8 @@ package struct SimulationOptions: Sendable {
   package var timeline: TimelineSink?
   /// Asked now and then whether to stop; the simulation then throws `Interrupted`.
   package var isInterrupted: (@Sendable () -> Bool)?
+  /// Whether periods equal to one simulated are counted instead of simulated again; changes no figure.
+  package var skipsPeriods = true
 
   package init(
     ideal: IdealResources = [], timeline: TimelineSink? = nil, isInterrupted: (@Sendable () -> Bool)? = nil

@@ -1,7 +1,7 @@
 import Core
 
 /// Lowers a vector layer to commands: load a chunk of each input, compute, store the chunk of the output.
-struct VectorCommands: IteratorProtocol {
+struct VectorCommands: TileProgram {
   private let operation: VectorOperation
   private let chunks: Int
   private let inputs: [TensorLayout.Place]
@@ -68,4 +68,12 @@ struct VectorCommands: IteratorProtocol {
     let first = min(elements, chunk * size)
     return (first, min(size, elements - first))
   }
+}
+
+/// Vector layers are short; no stretch of one is skipped.
+extension VectorCommands {
+  var steps: Int { 0 }
+  var handedOut: Int { 0 }
+  func shift(since earlier: VectorCommands, at earlierTime: Int, _ laterTime: Int) -> Shift? { nil }
+  mutating func renumber(back shift: Shift) {}
 }

@@ -61,6 +61,9 @@ struct Simulate: ParsableCommand {
       valueName: "read:write"))
   var scalesimBandwidth: String?
 
+  @Flag(help: "Simulate every cycle, also of periods equal to one simulated; changes no figure, takes longer.")
+  var noSkip = false
+
   @Flag(help: "A row for every layer, equal ones too.")
   var allLayers = false
 
@@ -97,6 +100,7 @@ struct Simulate: ParsableCommand {
     var options = NetworkOptions(jobs: jobs.jobs, mappings: given?.mappings ?? [:])
     options.machine.ideal = IdealResources(ideal.map(\.resources))
     options.machine.hasWarmCaches = warmCaches
+    options.machine.skipsPeriods = !noSkip
     options.machine.isInterrupted = { Interruption.isRequested }
     if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
     let result = try simulate(workload, on: architecture, options: options)

@@ -5,7 +5,7 @@ import Testing
 /// Laws every simulation of a mapped layer must keep, on random layers and random legal mappings of every architecture.
 @Suite struct MachineLaws {
   private static let draws = 40
-  private static let precision = Precision()
+  static let precision = Precision()
 
   /// A layer with a mapping.
   struct Sample: CustomStringConvertible {
@@ -16,7 +16,7 @@ import Testing
   }
 
   /// The samples of an architecture; the same in every test.
-  private static func samples(_ architecture: Architecture, _ index: Int) -> [Sample] {
+  static func samples(_ architecture: Architecture, _ index: Int) -> [Sample] {
     var random = SeededRandom(seed: 7, stream: UInt64(index))
     var samples: [Sample] = []
     while samples.count < draws {
@@ -28,7 +28,7 @@ import Testing
     return samples
   }
 
-  private static func run(
+  static func run(
     _ sample: Sample, on architecture: Architecture, ideal: IdealResources = []
   ) throws -> LayerResult {
     try simulateLayer(

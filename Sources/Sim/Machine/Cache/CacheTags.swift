@@ -1,12 +1,12 @@
-import Core
+package import Core
 
 /// The tags of a set-associative write-back cache: which lines it holds, which are dirty, and who makes room.
 ///
 /// Random victims come from a 32-bit xorshift generator (Marsaglia, "Xorshift RNGs", J. Stat. Software 8(14), 2003), one
 /// draw a miss. A place counts ways, sets in their order, eight to a group; groups are padded.
-struct CacheTags: Sendable {
+package struct CacheTags: Sendable {
   /// What an access found.
-  enum Outcome: Hashable, Sendable {
+  package enum Outcome: Hashable, Sendable {
     case hit
     case miss
     /// A miss that drove out a line which must be written back.
@@ -39,7 +39,7 @@ struct CacheTags: Sendable {
   ///   - ways: Lines of a set.
   ///   - replacement: Which line of a full set makes room.
   ///   - seed: Seed of random victims.
-  init(sets: Int, ways: Int, replacement: CacheLevel.Replacement, seed: UInt64) {
+  package init(sets: Int, ways: Int, replacement: CacheLevel.Replacement, seed: UInt64) {
     self.ways = ways
     self.replacement = replacement
     groups = ceilingDivide(ways, 1 << Self.groupShift)
@@ -63,7 +63,7 @@ struct CacheTags: Sendable {
 
   /// Looks a line up and brings it in.
   @inline(__always)
-  mutating func access(line: Int, isWrite: Bool) -> Outcome {
+  package mutating func access(line: Int, isWrite: Bool) -> Outcome {
     let place = find(line)
     if place != Self.nowhere {
       use(place, isWrite: isWrite)

@@ -34,6 +34,9 @@ struct MemoryHierarchy {
   /// Pieces of the outermost cache's first departure already handed to the DRAM.
   private var piecesSent = 0
 
+  /// Whether something was taken since all that could go outwards was last handed on.
+  private var hasNews = false
+
   /// Requests that wait for the bus where there is no cache.
   private static let passageLimit = 64
 
@@ -70,16 +73,26 @@ struct MemoryHierarchy {
     var wake = events.nextTime
     if let crossed, crossed > now { wake = min(wake, crossed) }
     for cache in caches {
-      if let first = cache.departures.first, first.ready > now { wake = min(wake, first.ready) }
+      if let first = cache.departures.first { note(first.ready, after: now, &wake) }
     }
-    if let first = passages.first, first.ready > now { wake = min(wake, first.ready) }
+    if let first = passages.first { note(first.ready, after: now, &wake) }
     return wake
+  }
+
+  /// What was refused when it was ready has to wait for others; the rest for its time.
+  private func note(_ ready: Int, after now: Int, _ wake: inout Int) {
+    if hasNews || ready > now { wake = min(wake, ready) }
   }
 
   /// Takes a block's access from a DMA engine, or refuses it for now.
   mutating func submit(_ access: CacheAccess, at now: Int) -> Bool {
-    guard caches.isEmpty else { return caches[0].accept(access, at: now, level: 0, events: &events) }
+    guard caches.isEmpty else {
+      let isTaken = caches[0].accept(access, at: now, level: 0, events: &events)
+      if isTaken { hasNews = true }
+      return isTaken
+    }
     guard !passages.isFull, let token = access.token else { return false }
+    hasNews = true
     let address = access.address / transactionBytes * transactionBytes
     let ready = access.isWrite ? carry(transactionBytes, from: now) : now
     passages.push(Passage(ready: ready, address: address, token: token, isWrite: access.isWrite))
@@ -98,8 +111,12 @@ struct MemoryHierarchy {
 
   /// Lets everything happen up to `now`, and hands on what can go outwards.
   mutating func advance(to now: Int, dram: inout DRAMLink) {
-    repeat {
+    hasNews = false
+    var moves = true
+    while moves {
+      moves = false
       while let event = events.pop(upTo: now) {
+        moves = true
         switch event.kind {
         case .fill: caches[event.level].fill(event.index, at: event.time, level: event.level, events: &events)
         case .answer:
@@ -110,14 +127,14 @@ struct MemoryHierarchy {
           }
         }
       }
-      for level in caches.indices.reversed() { sendOut(from: level, at: now, dram: &dram) }
+      for level in caches.indices.reversed() where sendOut(from: level, at: now, dram: &dram) { moves = true }
       while let passage = passages.first, passage.ready <= now,
         dram.submit(passage.token, address: passage.address, isWrite: passage.isWrite, at: now)
       {
         _ = passages.pop()
         count(passage.address, bytes: transactionBytes, isWrite: passage.isWrite)
       }
-    } while events.nextTime <= now
+    }
   }
 
   /// Empties the list of answers.
@@ -130,22 +147,25 @@ struct MemoryHierarchy {
     events.push(.fill, level: level, miss, at: time)
   }
 
-  /// Hands a level's departures to the next level or to the DRAM.
-  private mutating func sendOut(from level: Int, at now: Int, dram: inout DRAMLink) {
+  /// Hands a level's departures to the next level or to the DRAM; whether any has gone.
+  private mutating func sendOut(from level: Int, at now: Int, dram: inout DRAMLink) -> Bool {
+    var hasSent = false
     while let departure = caches[level].departures.first, departure.ready <= now {
       if level == 0, departure.isWrite {
         // A line written back takes the bus before it reaches what lies behind.
         let passed = crossed ?? carry(caches[0].lineBytes, from: departure.ready)
         crossed = passed
-        guard passed <= now else { return }
+        guard passed <= now else { return hasSent }
       }
       let isTaken =
         level + 1 < caches.count
         ? pass(departure, to: level + 1, at: now) : sendPieces(of: departure, at: now, &dram)
-      guard isTaken else { return }
+      guard isTaken else { return hasSent }
       caches[level].depart()
       if level == 0 { crossed = nil }
+      hasSent = true
     }
+    return hasSent
   }
 
   private mutating func pass(_ departure: CacheUnit.Departure, to level: Int, at now: Int) -> Bool {

@@ -108,6 +108,13 @@ struct NestWalk {
     for loop in index.indices { index[loop] = 0 }
   }
 
+  /// Whether it stands where an earlier walk stood, up to the shift.
+  func recurs(_ earlier: NestWalk, _ shift: Shift) -> Bool {
+    isDone == earlier.isDone && index == earlier.index && shift.matches(point, earlier.point)
+  }
+
+  mutating func move(by shift: Shift) { point &+= shift.point }
+
   /// Steps to the next position.
   @inline(__always)
   mutating func advance(_ nest: borrowing LoopNest) {

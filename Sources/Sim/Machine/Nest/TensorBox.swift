@@ -68,7 +68,7 @@ struct Run {
 
 /// Walks a box's contiguous stretches in the order of memory, merging axes that are covered from end to end.
 struct RunCursor {
-  private let box: TensorBox
+  private var box: TensorBox
   /// The axis whose runs are handed out; the axes inside it are merged into each of its positions.
   private let axis: Int
   /// Elements of one position of `axis`.
@@ -114,6 +114,18 @@ struct RunCursor {
     elementsBefore += elements
     advance(by: length)
     return run
+  }
+
+  /// Whether an earlier walk over a box like this one stood at the same place.
+  func recurs(_ earlier: RunCursor) -> Bool {
+    guard elementsBefore == earlier.elementsBefore, isDone == earlier.isDone, axis == earlier.axis else { return false }
+    for index in 0..<5 where place[index] != earlier.place[index] { return false }
+    return true
+  }
+
+  mutating func move(_ operand: Operand, by shift: Shift) {
+    box.move(operand, by: shift)
+    outerOffset = offsetOfOuterAxes()
   }
 
   private mutating func advance(by length: Int) {

@@ -86,6 +86,19 @@ struct TileGeometry {
     }
   }
 
+  /// How far the tile's first position moves along each axis when the indices move by `point`.
+  func distance(_ point: Point) -> InlineArray<5, Int> {
+    switch operand {
+    case .weights: [point[.g], point[.s], point[.r], point[.c], point[.k]]
+    case .outputs: [point[.n], point[.q], point[.p], point[.g], point[.k]]
+    case .inputs:
+      [
+        point[.n], point[.q] * convolution.stride.height + point[.s] * convolution.dilation.height,
+        point[.p] * convolution.stride.width + point[.r] * convolution.dilation.width, point[.g], point[.c],
+      ]
+    }
+  }
+
   private func axis(_ dimension: Dimension, _ point: Point) -> Axis {
     Axis(shapes[Int(dimension.rawValue)], from: point[dimension], below: extents[dimension])
   }

@@ -10,6 +10,8 @@ struct Activity {
   private var stalls = InlineArray<16, Int>(repeating: 0)
   /// Cycles before this one are accounted for; it may lie ahead of now by what a unit has already been promised.
   private(set) var accounted = 0
+  /// Cycles of skipped periods, which passed beside those counted by `accounted`.
+  private var skipped = 0
 
   /// The unit works until `time`.
   @inline(__always)
@@ -35,6 +37,20 @@ struct Activity {
     accounted = time
   }
 
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: Activity) {
+    work += times * (work - earlier.work)
+    idle += times * (idle - earlier.idle)
+    for cause in 0..<16 { stalls[cause] += times * (stalls[cause] - earlier.stalls[cause]) }
+    skipped += times * (accounted - earlier.accounted)
+  }
+
+  /// Counts cycles of skipped periods in which the unit had nothing to do.
+  mutating func skipsIdle(_ cycles: Int) {
+    idle += cycles
+    skipped += cycles
+  }
+
   /// The activity of a layer of `cycles` cycles.
   ///
   /// - Precondition: work, stalls and idle add up to exactly the layer's cycles.
@@ -43,7 +59,7 @@ struct Activity {
     for cause in StallCause.allCases { causes[cause] = stalls[cause.index] }
     let activity = UnitActivity(unit: unit, work: work, stalls: causes, idle: idle)
     require(
-      activity.total == cycles && accounted == cycles,
+      activity.total == cycles && accounted + skipped == cycles,
       "\(unit): work \(work) + stalls \(causes.total) + idle \(idle) = \(activity.total), but the layer took \(cycles)")
     return activity
   }

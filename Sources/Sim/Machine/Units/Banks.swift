@@ -96,4 +96,17 @@ struct BankConflicts {
     for operand in Operand.allCases { sweeps[operand].end += stolen }
     return stolen
   }
+
+  /// Whether the same sweeps are under way, up to the shift; those that have ended don't matter.
+  func recurs(_ earlier: BankConflicts, _ shift: Shift) -> Bool {
+    guard stolen == earlier.stolen else { return false }
+    for operand in Operand.allCases {
+      let (later, before) = (sweeps[operand], earlier.sweeps[operand])
+      if later.end <= shift.later, before.end <= shift.earlier { continue }
+      guard later.level == before.level, later.first == before.first, later.last == before.last,
+        later.start - before.start == shift.cycles, later.end - before.end == shift.cycles
+      else { return false }
+    }
+    return true
+  }
 }

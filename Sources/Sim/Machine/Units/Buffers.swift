@@ -61,6 +61,20 @@ struct TileBuffer {
     occupants[tile % slots] == tile ? completion[tile % slots] : .max
   }
 
+  /// Whether the slots hold what they held, up to the shift of the operand's tiles; `isPlaced` where it matters which
+  /// slot a tile is in.
+  func recurs(_ earlier: TileBuffer, tiles: Int, isPlaced: Bool, _ shift: Shift) -> Bool {
+    guard released - earlier.released == tiles, tiles % slots == 0 || !isPlaced else { return false }
+    for slot in 0..<slots {
+      let later = (slot + tiles) % slots
+      guard occupants[later] - earlier.occupants[slot] == tiles || max(occupants[later], earlier.occupants[slot]) < 0,
+        arrivedElements[later] == earlier.arrivedElements[slot],
+        shift.matches(completion[later], earlier.completion[slot])
+      else { return false }
+    }
+    return true
+  }
+
   fileprivate mutating func open(_ tile: Int) {
     occupants[tile % slots] = tile
     arrivedElements[tile % slots] = 0
@@ -166,5 +180,15 @@ struct Buffers {
     update(operand) { $0.released += 1 }
     let (level, bytes) = inspect(operand) { ($0.level, $0.tileBytes) }
     heldBytes[level] -= bytes
+  }
+
+  /// Whether the buffers hold what they held, up to the shift.
+  func recurs(_ earlier: Buffers, _ shift: Shift) -> Bool {
+    heldBytes == earlier.heldBytes
+      && weights.recurs(
+        earlier.weights, tiles: shift.tiles.weights, isPlaced: watched.contains(.weights), shift)
+      && inputs.recurs(earlier.inputs, tiles: shift.tiles.inputs, isPlaced: watched.contains(.inputs), shift)
+      && outputs.recurs(earlier.outputs, tiles: shift.tiles.outputs, isPlaced: watched.contains(.outputs), shift)
+      && conflicts.recurs(earlier.conflicts, shift)
   }
 }

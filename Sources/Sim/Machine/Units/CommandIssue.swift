@@ -67,6 +67,35 @@ struct CommandIssue<Program: IteratorProtocol<Command>> {
   }
 }
 
+extension CommandIssue where Program: TileProgram {
+  /// Positions of the step loops lowered so far.
+  var steps: Int { program.steps }
+
+  /// How far the program has come since an earlier state.
+  func shift(since earlier: Self, at earlierTime: Int, _ laterTime: Int) -> Shift? {
+    program.shift(since: earlier.program, at: earlierTime, laterTime)
+  }
+
+  /// Whether the controller is where it was, up to the shift.
+  func recurs(_ earlier: Self, _ shift: Shift) -> Bool {
+    guard target == earlier.target, shift.matches(nextIssue, earlier.nextIssue) else { return false }
+    guard let pending, let before = earlier.pending else { return pending == nil && earlier.pending == nil }
+    return pending.recurs(before, shift)
+  }
+
+  /// How many times the commands since an earlier state come again.
+  func repetitions(since earlier: Self, _ shift: Shift) -> Int {
+    program.repetitions(since: earlier.program, shift)
+  }
+
+  /// Passes over the commands since an earlier state so many times.
+  mutating func skip(_ times: Int, since earlier: Self, _ shift: Shift) {
+    program.skip(times * (program.handedOut - earlier.program.handedOut))
+    program.renumber(back: shift.times(times))
+    pending?.move(by: shift.times(times))
+  }
+}
+
 /// Which units' queues take another command.
 struct QueueRoom {
   var load: Bool

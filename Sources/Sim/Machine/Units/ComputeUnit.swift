@@ -22,4 +22,11 @@ protocol ComputeUnit {
   mutating func advance(at now: Int, hasMoreToCome: Bool, buffers: inout Buffers, timeline: inout Timeline)
   /// Accounts for the cycles up to `now`.
   mutating func settle(at now: Int)
+
+  /// Whether everything that decides what happens next is as it was, up to the shift.
+  func recurs(_ earlier: Self, _ shift: Shift) -> Bool
+  /// Moves what is under way on by the shift.
+  mutating func move(by shift: Shift)
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: Self)
 }

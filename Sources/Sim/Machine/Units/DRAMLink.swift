@@ -72,10 +72,13 @@ struct DRAMLink {
     }
   }
 
-  /// Accounts for the cycles after the last completion.
-  mutating func rest(until end: Int) {
+  /// Counts cycles of skipped periods in which nothing was under way.
+  mutating func skipsIdle(_ cycles: Int) { activity.skipsIdle(cycles) }
+
+  /// Accounts for the cycles after the last completion; `skipped` cycles passed besides.
+  mutating func rest(until end: Int, skipped: Int) {
     activity.rests(until: end)
-    memory.advance(to: clocks.memory(notBeforeCore: end), &completions)
+    memory.advance(to: clocks.memory(notBeforeCore: end + skipped), &completions)
   }
 
   /// Picojoules the memory's devices used in a layer of so many core cycles.

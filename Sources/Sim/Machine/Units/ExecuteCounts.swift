@@ -48,4 +48,32 @@ struct ExecuteCounts {
   mutating func conclude(_ levels: LevelPaths) {
     for index in levels.between.indices { levels.between[index].writeBack(held[index], into: &words) }
   }
+
+  /// Whether the levels between hold what they held, up to the shift.
+  func recurs(_ earlier: ExecuteCounts, _ shift: Shift, _ levels: LevelPaths) -> Bool {
+    for index in levels.between.indices {
+      guard levels.between[index].admits(shift) else { return false }
+      guard let later = held[index], let before = earlier.held[index] else {
+        guard held[index] == nil, earlier.held[index] == nil else { return false }
+        continue
+      }
+      guard shift.matches(later, before) else { return false }
+    }
+    return true
+  }
+
+  mutating func move(by shift: Shift) {
+    for index in held.indices {
+      if let point = held[index] { held[index] = point &+ shift.point }
+    }
+  }
+
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: ExecuteCounts) {
+    folds += times * (folds - earlier.folds)
+    preloadCycles += times * (preloadCycles - earlier.preloadCycles)
+    rows += times * (rows - earlier.rows)
+    macs += times * (macs - earlier.macs)
+    words.repeat(times, since: earlier.words)
+  }
 }

@@ -239,3 +239,37 @@ struct ExecuteUnit: ComputeUnit {
     staged.hasReleased = true
   }
 }
+
+extension ExecuteUnit {
+  func recurs(_ earlier: ExecuteUnit, _ shift: Shift) -> Bool {
+    guard activity.accounted - earlier.activity.accounted == shift.cycles, hasCommand == earlier.hasCommand,
+      isStaged == earlier.isStaged, isStreaming == earlier.isStreaming, waiting == earlier.waiting,
+      shift.matches(wake, earlier.wake), shift.matches(end, earlier.end),
+      lastStart - earlier.lastStart == shift.cycles, lastTiming == earlier.lastTiming,
+      boxes.recurs(earlier.boxes, shift), queue.recurs(earlier.queue, { $0.recurs($1, shift) }),
+      counts.recurs(earlier.counts, shift, scheme.levels)
+    else { return false }
+    guard let lastFold, let before = earlier.lastFold, shift.matches(lastFold, before) else { return false }
+    if hasCommand {
+      guard command.recurs(earlier.command, shift), walk.recurs(earlier.walk, shift) else { return false }
+    }
+    if isStaged { guard staged.recurs(earlier.staged, shift) else { return false } }
+    return !isStreaming
+      || (shift.matches(streamEnd, earlier.streamEnd) && streaming.recurs(earlier.streaming, shift))
+  }
+
+  mutating func move(by shift: Shift) {
+    queue.update { $0.move(by: shift) }
+    command.move(by: shift)
+    walk.move(by: shift)
+    boxes.move(by: shift)
+    staged.move(by: shift)
+    lastFold = lastFold.map { $0 &+ shift.point }
+    counts.move(by: shift)
+  }
+
+  mutating func `repeat`(_ times: Int, since earlier: ExecuteUnit) {
+    activity.repeat(times, since: earlier.activity)
+    counts.repeat(times, since: earlier.counts)
+  }
+}

@@ -207,6 +207,43 @@ struct LoadUnit {
   }
 }
 
+extension LoadUnit {
+  /// Whether everything that decides what happens next is as it was, up to the shift; behind an ideal memory.
+  func recurs(_ earlier: LoadUnit, _ shift: Shift) -> Bool {
+    guard activity.accounted - earlier.activity.accounted == shift.cycles, hasCommand == earlier.hasCommand,
+      isOpen == earlier.isOpen || !hasCommand, isNew == earlier.isNew || !hasCommand,
+      mayReload == earlier.mayReload || !hasCommand, waiting == earlier.waiting, wasFull == earlier.wasFull,
+      transaction == nil, earlier.transaction == nil, shift.matches(nextIssue, earlier.nextIssue),
+      shift.matches(busFree, earlier.busFree), shift.matches(wake, earlier.wake),
+      queue.recurs(earlier.queue, { $0.recurs($1, shift) }), flight.recurs(earlier.flight, shift),
+      arrivals.recurs(
+        earlier.arrivals,
+        { shift.matches($0.time, $1.time) && $0.number - flight.next == $1.number - earlier.flight.next })
+    else { return false }
+    guard hasCommand else { return true }
+    guard command.recurs(earlier.command, shift) else { return false }
+    guard isOpen, let bytes = shift.bytes(command.operand, of: command.box) else { return !isOpen }
+    guard requests.recurs(earlier.requests, bytes) else { return false }
+    guard let request, let before = earlier.request else { return request == nil && earlier.request == nil }
+    return request.address == before.address + bytes && request.bytes == before.bytes
+      && request.elements == before.elements
+  }
+
+  mutating func move(by shift: Shift) {
+    queue.update { $0.move(by: shift) }
+    guard hasCommand, let bytes = shift.bytes(command.operand, of: command.box) else { return }
+    command.move(by: shift)
+    requests.move(command.operand, by: shift, bytes)
+    request?.address += bytes
+  }
+
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: LoadUnit) {
+    activity.repeat(times, since: earlier.activity)
+    counts.repeat(times, since: earlier.counts)
+  }
+}
+
 /// What a DMA engine moved.
 struct TransferCounts {
   var tiles = 0
@@ -217,6 +254,18 @@ struct TransferCounts {
   /// Elements moved, and those of them the layer needs.
   var elements = OperandMap(repeating: 0)
   var neededElements = OperandMap(repeating: 0)
+
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: TransferCounts) {
+    tiles += times * (tiles - earlier.tiles)
+    requests += times * (requests - earlier.requests)
+    bytes += times * (bytes - earlier.bytes)
+    busBytes += times * (busBytes - earlier.busBytes)
+    for operand in Operand.allCases {
+      elements[operand] += times * (elements[operand] - earlier.elements[operand])
+      neededElements[operand] += times * (neededElements[operand] - earlier.neededElements[operand])
+    }
+  }
 }
 
 /// The constants of a DMA engine, as its units use them.

@@ -43,7 +43,7 @@ struct MemoryPort {
   private(set) var dram: DRAMLink
   private(set) var hierarchy: MemoryHierarchy
   private let isDirect: Bool
-  private let isIdeal: Bool
+  let isIdeal: Bool
   private var wake = Int.max
   private var wakeIsKnown = true
   /// Core cycles a read takes when nothing else is going on, from a closed bank.
@@ -51,7 +51,7 @@ struct MemoryPort {
   /// Bytes of the aligned blocks that requests are cut into.
   let blockBytes: Int
   /// Transactions the DMA engines handed over.
-  private var transactions = 0
+  private(set) var transactions = 0
 
   /// A memory as the architecture describes it, with the operands where `regions` says.
   ///
@@ -123,8 +123,14 @@ struct MemoryPort {
     }
   }
 
-  /// Accounts for the cycles after the last completion.
-  mutating func rest(until end: Int) { dram.rest(until: end) }
+  /// Counts the transactions since `earlier` so many times more; of an ideal memory, which keeps no state.
+  mutating func `repeat`(_ times: Int, since earlier: Int, cycles: Int) {
+    transactions += times * (transactions - earlier)
+    dram.skipsIdle(times * cycles)
+  }
+
+  /// Accounts for the cycles after the last completion; `skipped` cycles passed besides.
+  mutating func rest(until end: Int, skipped: Int) { dram.rest(until: end, skipped: skipped) }
 
   /// Picojoules the memory's devices used in a layer of so many core cycles; none when the memory is ideal.
   func devicePicojoules(cycles: Int) -> Double { isIdeal ? 0 : dram.devicePicojoules(cycles: cycles) }

@@ -38,6 +38,22 @@ struct RequestCursor {
   }
 }
 
+extension RequestCursor {
+  /// Whether an earlier walk over a box that has moved by so many bytes stood at the same place.
+  func recurs(_ earlier: RequestCursor, _ bytes: Int) -> Bool {
+    address == earlier.address + bytes && end == earlier.end + bytes && run.elements == earlier.run.elements
+      && run.elementsBefore == earlier.run.elementsBefore && run.address == earlier.run.address + bytes
+      && runs.recurs(earlier.runs)
+  }
+
+  mutating func move(_ operand: Operand, by shift: Shift, _ bytes: Int) {
+    runs.move(operand, by: shift)
+    run.address += bytes
+    address += bytes
+    end += bytes
+  }
+}
+
 /// Requests under way, in the order they were issued, each made of one or more memory transactions.
 struct Flight {
   private struct Entry {
@@ -109,6 +125,19 @@ struct Flight {
   func operand(_ number: Int) -> Operand { entries[number & mask].operand }
 
   func address(_ number: Int) -> Int { entries[number & mask].address }
+
+  /// Whether the requests under way are those of an earlier state, up to the shift.
+  func recurs(_ earlier: Flight, _ shift: Shift) -> Bool {
+    guard next - oldest == earlier.next - earlier.oldest, outstanding == earlier.outstanding else { return false }
+    for offset in 0..<next - oldest {
+      let (later, before) = (entries[(oldest + offset) & mask], earlier.entries[(earlier.oldest + offset) & mask])
+      guard later.transactions == before.transactions, shift.matches(later.submitted, before.submitted),
+        later.bytes == before.bytes, later.elements == before.elements, later.operand == before.operand,
+        later.tile - before.tile == shift.tiles[later.operand], later.isDone == before.isDone
+      else { return false }
+    }
+    return true
+  }
 
   /// Notes that a request's data is in place.
   @inline(__always)

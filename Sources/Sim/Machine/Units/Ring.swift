@@ -36,6 +36,27 @@ struct Ring<Element> {
     return element
   }
 
+  /// Whether the elements of two rings correspond, one by one.
+  func recurs(_ earlier: Ring, _ corresponds: (_ later: Element, _ earlier: Element) -> Bool) -> Bool {
+    guard count == earlier.count else { return false }
+    for offset in 0..<count {
+      guard let later = elements[(head + offset) % capacity],
+        let before = earlier.elements[(earlier.head + offset) % capacity], corresponds(later, before)
+      else { return false }
+    }
+    return true
+  }
+
+  /// Changes every element.
+  mutating func update(_ change: (inout Element) -> Void) {
+    for offset in 0..<count {
+      let place = (head + offset) % capacity
+      guard var element = elements[place] else { continue }
+      change(&element)
+      elements[place] = element
+    }
+  }
+
   /// Whether an element in the ring satisfies the condition; looks at every one.
   func contains(where condition: (Element) -> Bool) -> Bool {
     for offset in 0..<count {

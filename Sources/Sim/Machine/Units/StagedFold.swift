@@ -44,6 +44,26 @@ struct StagedFold {
     releasesAfterStream = released.subtracting(OperandSet(stationary))
   }
 
+  /// Whether it is an earlier fold, up to the shift.
+  func recurs(_ earlier: StagedFold, _ shift: Shift) -> Bool {
+    shift.matches(fold.first, earlier.fold.first) && shift.matches(fold.last, earlier.fold.last)
+      && fold.timing == earlier.fold.timing && fold.macs == earlier.fold.macs
+      && fold.processingElements == earlier.fold.processingElements
+      && fold.keepsStationary == earlier.fold.keepsStationary && fold.accumulates == earlier.fold.accumulates
+      && rows == earlier.rows && rowCycles == earlier.rowCycles && weights - earlier.weights == shift.tiles.weights
+      && inputs - earlier.inputs == shift.tiles.inputs && outputs - earlier.outputs == shift.tiles.outputs
+      && weightsNeeded == earlier.weightsNeeded && inputsNeeded == earlier.inputsNeeded
+      && outputsNeeded == earlier.outputsNeeded && opensOutputs == earlier.opensOutputs
+      && closesOutputs == earlier.closesOutputs && releasesAfterPreload == earlier.releasesAfterPreload
+      && releasesAfterStream == earlier.releasesAfterStream && hasReleased == earlier.hasReleased
+      && shift.matches(preloadEnd, earlier.preloadEnd)
+  }
+
+  mutating func move(by shift: Shift) {
+    fold.first &+= shift.point
+    fold.last &+= shift.point
+  }
+
   /// The number of the tile of an operand.
   func number(of operand: Operand) -> Int {
     switch operand {
@@ -69,6 +89,12 @@ struct StreamingFold {
     closesOutputs = staged.closesOutputs
     releases = staged.releasesAfterStream
   }
+
+  /// Whether it is an earlier fold, up to the shift.
+  func recurs(_ earlier: StreamingFold, _ shift: Shift) -> Bool {
+    outputs - earlier.outputs == shift.tiles.outputs && drain == earlier.drain
+      && closesOutputs == earlier.closesOutputs && releases == earlier.releases
+  }
 }
 
 /// The fold loops of one command: whole folds, or, while their inputs are still arriving, finer pieces that stream a
@@ -79,6 +105,17 @@ struct FoldLoops {
   let whole: Range<Int>
   /// The loops that cut a fold's streamed rows into pieces.
   let pieces: Range<Int>
+
+  /// From a command's first index to its last, in each dimension.
+  var reach: Point {
+    var reach = Point(repeating: 0)
+    for dimension in Dimension.allCases {
+      for digit in nest.digits(of: dimension, temporal: whole.lowerBound..<nest.temporal.count, spatially: true) {
+        reach[dimension] += (digit.bound - 1) * digit.stride
+      }
+    }
+    return reach
+  }
 }
 
 /// Walks the folds of a command.
@@ -110,6 +147,17 @@ struct FoldWalk {
   mutating func choose(isFine: Bool, _ loops: FoldLoops) {
     self.isFine = isFine && !loops.pieces.isEmpty
     if self.isFine { pieces.restart(from: whole.point) }
+  }
+
+  /// Whether it stands where an earlier walk stood, up to the shift.
+  func recurs(_ earlier: FoldWalk, _ shift: Shift) -> Bool {
+    isFine == earlier.isFine && isAtWholeFold == earlier.isAtWholeFold && whole.recurs(earlier.whole, shift)
+      && (!isFine || pieces.recurs(earlier.pieces, shift))
+  }
+
+  mutating func move(by shift: Shift) {
+    whole.move(by: shift)
+    pieces.move(by: shift)
   }
 
   mutating func advance(_ loops: FoldLoops) {
@@ -145,5 +193,20 @@ struct TileBoxes {
     if command.inputs != numbers.inputs { inputs = tiles.inputs.box(at: command.inputsFirst, Self.nowhere) }
     if command.outputs != numbers.outputs { outputs = tiles.outputs.box(at: command.outputsFirst, Self.nowhere) }
     numbers = (command.weights, command.inputs, command.outputs)
+  }
+
+  /// Whether they are earlier boxes, up to the shift.
+  func recurs(_ earlier: TileBoxes, _ shift: Shift) -> Bool {
+    numbers.weights - earlier.numbers.weights == shift.tiles.weights
+      && numbers.inputs - earlier.numbers.inputs == shift.tiles.inputs
+      && numbers.outputs - earlier.numbers.outputs == shift.tiles.outputs
+      && weights.recurs(earlier.weights, .weights, shift) && inputs.recurs(earlier.inputs, .inputs, shift)
+      && outputs.recurs(earlier.outputs, .outputs, shift)
+  }
+
+  mutating func move(by shift: Shift) {
+    weights.move(.weights, by: shift)
+    inputs.move(.inputs, by: shift)
+    outputs.move(.outputs, by: shift)
   }
 }

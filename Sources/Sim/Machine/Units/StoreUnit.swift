@@ -186,3 +186,40 @@ struct StoreUnit {
     return nil
   }
 }
+
+extension StoreUnit {
+  /// Whether everything that decides what happens next is as it was, up to the shift; behind an ideal memory.
+  func recurs(_ earlier: StoreUnit, _ shift: Shift) -> Bool {
+    guard activity.accounted - earlier.activity.accounted == shift.cycles, hasCommand == earlier.hasCommand,
+      isOpen == earlier.isOpen || !hasCommand, waiting == earlier.waiting, transaction == nil,
+      earlier.transaction == nil, shift.matches(busFree, earlier.busFree), shift.matches(wake, earlier.wake),
+      shift.matches(draining ?? .max, earlier.draining ?? .max), queue.recurs(earlier.queue, { $0.recurs($1, shift) }),
+      flight.recurs(earlier.flight, shift),
+      acknowledgements.recurs(
+        earlier.acknowledgements,
+        { shift.matches($0.time, $1.time) && $0.number - flight.next == $1.number - earlier.flight.next })
+    else { return false }
+    guard hasCommand else { return true }
+    guard command.recurs(earlier.command, shift) else { return false }
+    guard isOpen, let bytes = shift.bytes(.outputs, of: command.box) else { return !isOpen }
+    guard requests.recurs(earlier.requests, bytes) else { return false }
+    guard let request, let before = earlier.request else { return request == nil && earlier.request == nil }
+    return request.address == before.address + bytes && request.bytes == before.bytes
+      && request.elements == before.elements
+  }
+
+  mutating func move(by shift: Shift) {
+    queue.update { $0.move(by: shift) }
+    guard hasCommand, let bytes = shift.bytes(.outputs, of: command.box) else { return }
+    command.move(by: shift)
+    requests.move(.outputs, by: shift, bytes)
+    request?.address += bytes
+  }
+
+  /// Counts what happened since an earlier state so many times more.
+  mutating func `repeat`(_ times: Int, since earlier: StoreUnit) {
+    activity.repeat(times, since: earlier.activity)
+    counts.repeat(times, since: earlier.counts)
+    partialElements += times * (partialElements - earlier.partialElements)
+  }
+}

@@ -83,3 +83,10 @@ struct VectorLane: ComputeUnit {
     chunks += 1
   }
 }
+
+/// Vector layers are short; no stretch of one is skipped.
+extension VectorLane {
+  func recurs(_ earlier: VectorLane, _ shift: Shift) -> Bool { false }
+  mutating func move(by shift: Shift) {}
+  mutating func `repeat`(_ times: Int, since earlier: VectorLane) {}
+}
