@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// What more of one resource would bring.
 package struct WhatIfFigures: Hashable, Sendable, Encodable {

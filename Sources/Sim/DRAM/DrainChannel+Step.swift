@@ -78,9 +78,12 @@ extension DrainChannel {
       while remaining != 0 {
         let bank = remaining.trailingZeroBitCount
         remaining &= remaining &- 1
-        let candidate = candidate(of: bank)
-        if candidate.time <= now { return (bank, candidate) }
-        wake = min(wake, candidate.time)
+        if notBefore[bank] <= now {
+          let candidate = candidate(of: bank)
+          if candidate.time <= now { return (bank, candidate) }
+          notBefore[bank] = candidate.time
+        }
+        wake = min(wake, notBefore[bank])
       }
     }
     return nil
@@ -94,8 +97,13 @@ extension DrainChannel {
       while remaining != 0 {
         let bank = remaining.trailingZeroBitCount
         remaining &= remaining &- 1
+        guard notBefore[bank] <= now else {
+          wake = min(wake, notBefore[bank])
+          continue
+        }
         let candidate = candidate(of: bank)
         wake = min(wake, candidate.time)
+        if candidate.time > now { notBefore[bank] = candidate.time }
         guard candidate.time <= now, pool.slots[Int(candidate.slot)].order < bestOrder else { continue }
         best = (bank, candidate)
         bestOrder = pool.slots[Int(candidate.slot)].order
