@@ -23,7 +23,8 @@ import Testing
 
   /// Two equal additions and nothing else.
   private func additions() -> Workload {
-    let content = LayerContent(operation: .vector(VectorOperation(function: .add, elements: 1 << 16, inputs: 2)))
+    let content = LayerContent(
+      operation: .vector(VectorOperation(function: .add, inputElements: [1 << 16, 1 << 16], outputElements: 1 << 16)))
     return Workload(name: "two", layers: ["a", "b"].map { Layer(name: $0, content: content) })
   }
 

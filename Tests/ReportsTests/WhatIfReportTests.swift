@@ -30,7 +30,8 @@ import Testing
   @Test func textHasATableOfResources() {
     let lines = SimulationReport(result).text().split(separator: "\n").map(String.init)
     let rows = lines.filter { $0.contains("×") && !$0.hasPrefix("Mem") && !$0.hasPrefix("Comp") }
-    #expect(rows.contains { $0.hasPrefix("DRAM bandwidth") && $0.contains("2.00×") && $0.hasSuffix("twice the channels") })
+    #expect(
+      rows.contains { $0.hasPrefix("DRAM bandwidth") && $0.contains("2.00×") && $0.hasSuffix("twice the channels") })
     #expect(rows.contains { $0.hasPrefix("array") && $0.contains("1.11×") && $0.contains("3.00×") })
     #expect(!SimulationReport(SampleResult.network).text().contains("what would help"))
   }

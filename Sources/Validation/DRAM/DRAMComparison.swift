@@ -154,7 +154,8 @@ extension DRAMComparison {
       }
     }
     guard !rows.isEmpty else { return "" }
-    return "\nLargest absolute errors under load: throughput of limited rows, mean latency of paced rows below and above "
+    return
+      "\nLargest absolute errors under load: throughput of limited rows, mean latency of paced rows below and above "
       + "\(Int(Self.kneeShare * 100)) % of saturation:\n"
       + table(
         ["simulator", "scheduler", "limited", "throughput", "below", "latency", "above", "latency"], rows, names: 2)

@@ -104,7 +104,8 @@ private struct AnchorRow {
     DRAMComparison.Trace(
       simulator: simulator, scheduler: scheduler, part: part, channels: memory.organization.channels,
       mapping: memory.addressMapping.description, stream: replay.pattern.rawValue, requests: replay.requests,
-      gapCycles: replay.gapCycles, window: replay.window, outcome: replay.run(on: memory), cycles: cycles, activates: activates,
+      gapCycles: replay.gapCycles, window: replay.window, outcome: replay.run(on: memory), cycles: cycles,
+      activates: activates,
       refreshes: refreshes, readLatency: readLatency)
   }
 }

@@ -100,7 +100,7 @@ struct Simulate: ParsableCommand {
     options.machine.isInterrupted = { Interruption.isRequested }
     if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
     var result = try simulate(workload, on: architecture, options: options)
-    if whatIf { result.whatIf = try whatIf(result, options: options) }
+    if whatIf { result.whatIf = try alternatives(to: result, options: options) }
 
     var inputs = [
       ResultsDocument.Input(role: "architecture", architectureInput),
@@ -125,7 +125,7 @@ struct Simulate: ParsableCommand {
     }
   }
 
-  private func whatIf(_ base: SimulationResult, options: NetworkOptions) throws -> WhatIf {
+  private func alternatives(to base: SimulationResult, options: NetworkOptions) throws -> WhatIf {
     let runs = whatIfRuns(of: base.workload, on: base.architecture, options: options)
     return try reporting(runs, "what-if runs") { progress in
       try Evaluation.whatIf(base, options: options) { progress.advance($0) }

@@ -16,8 +16,9 @@ import Testing
     let document = try Self.document()
     let written = ResultsFile.write(document)
     let text = String(decoding: written, as: UTF8.self)
-    #expect(text.contains(
-      #"<variant resource="dram-latency" change="doubled" cycles="1390" layer-cycles="1200 70 60 60"/>"#))
+    #expect(
+      text.contains(
+        #"<variant resource="dram-latency" change="doubled" cycles="1390" layer-cycles="1200 70 60 60"/>"#))
     let read = try ResultsFile.read(InputFile(name: "results.xml", bytes: written))
     #expect(read == document)
     #expect(ResultsFile.write(read) == written)
@@ -33,10 +34,16 @@ import Testing
 
   @Test(
     arguments: [
-      ("layer-cycles=\"1200 70 60 60\"", "layer-cycles=\"1200 70 60\"", "has cycles for 3 layers, but the workload has 4"),
+      (
+        "layer-cycles=\"1200 70 60 60\"", "layer-cycles=\"1200 70 60\"",
+        "has cycles for 3 layers, but the workload has 4"
+      ),
       ("layer-cycles=\"1200 70 60 60\"", "layer-cycles=\"1200 70 60 61\"", "its layers add up to 1391"),
       ("layer-cycles=\"600 0 0 0\"", "layer-cycles=\"600 0 0 -1\"", "layer-cycles is -1"),
-      ("layer-cycles=\"600 0 0 0\"", "layer-cycles=\"1152921504606846977 0 0 0\"", "layer-cycles is 1152921504606846977"),
+      (
+        "layer-cycles=\"600 0 0 0\"", "layer-cycles=\"1152921504606846977 0 0 0\"",
+        "layer-cycles is 1152921504606846977"
+      ),
       ("resource=\"array\" change=\"ideal\"", "resource=\"dram-latency\" change=\"doubled\"", "dram-latency doubled"),
       ("resource=\"array\"", "resource=\"luck\"", "'luck'"), ("change=\"ideal\"", "change=\"tripled\"", "'tripled'"),
       ("cycles=\"600\"", "cycles=\"many\"", "many"),

@@ -53,7 +53,6 @@ enum SampleResult {
         layers: layers))
   }
 
-  /// A workload without layers.
   /// The network with runs of better resources: DRAM bandwidth helps most, the array less, ideal buffers leave nothing.
   static var whatIf: SimulationResult {
     var result = network
@@ -68,6 +67,7 @@ enum SampleResult {
     return result
   }
 
+  /// A workload without layers.
   static var empty: SimulationResult { result(Workload(name: "nothing", layers: [])) }
 
   /// Layers that took no cycle, moved no byte and cost no energy.
