@@ -43,6 +43,8 @@ struct DrainChannel: Sendable {
   var queuedWrites = 0
   /// Writes left of the batch being drained.
   var draining = 0
+  /// Whether a write that had to wait for a read ended its batch in the cycle before.
+  var endedBatch = false
   /// The command queue served last.
   var lastServed = 0
   private var order: Int64 = 0
