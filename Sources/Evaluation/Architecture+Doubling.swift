@@ -48,6 +48,7 @@ extension Architecture {
     dma.busBytes *= 2
     dma.requestsInFlight *= 2
     dma.requestBytes = max(dma.requestBytes, dma.busBytes)
+    if let cache = caches.last, cache.lineBytes % dma.requestBytes != 0 { return false }
     return dma.busBytes <= Self.largestCount && dma.requestsInFlight <= Self.largestCount
   }
 

@@ -1,5 +1,4 @@
 public import Core
-import Mapper
 import Sim
 
 /// Runs a simulated workload again with each resource doubled and ideal, one at a time.

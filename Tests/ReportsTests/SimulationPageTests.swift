@@ -7,7 +7,7 @@ import Testing
 @Suite struct SimulationPageTests {
   static let samples: [(name: String, result: SimulationResult)] = [
     ("network", SampleResult.network), ("hostile", SampleResult.hostile), ("empty", SampleResult.empty),
-    ("zero", SampleResult.zero),
+    ("zero", SampleResult.zero), ("what-if", SampleResult.whatIf),
   ]
 
   static var provenance: ReportProvenance {

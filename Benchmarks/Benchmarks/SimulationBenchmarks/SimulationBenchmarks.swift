@@ -2,6 +2,7 @@ import Benchmark
 import Core
 import Evaluation
 import Formats
+import Validation
 
 /// Whole networks on one core, with the simulated cycles a run covers; divide by the time for cycles a second.
 let benchmarks: @Sendable () -> Void = {
@@ -21,6 +22,14 @@ let benchmarks: @Sendable () -> Void = {
       for _ in benchmark.scaledIterations {
         let result = try simulate(network, on: design)
         benchmark.measurement(.custom("simulated cycles", polarity: .prefersLarger), result.cycles)
+      }
+    }
+  }
+
+  for stream in ["seqrd", "seqwr", "rwalt", "str8k", "rndrd", "rndrw", "dnn"] {
+    Benchmark("a million DRAM requests, \(stream) on DDR4-2400") { benchmark in
+      for _ in benchmark.scaledIterations {
+        blackHole(replayedCycles(requests: 1_000_000, of: stream, on: "DDR4-2400"))
       }
     }
   }

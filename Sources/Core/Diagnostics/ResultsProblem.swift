@@ -10,6 +10,10 @@ public enum ResultsProblem: Hashable, Sendable, Codable {
   case noFigures(layer: String)
   /// The summary says other than the layers add up to.
   case summary(attribute: String, stated: Int, sum: Int)
+  /// A what-if run has cycles for more or fewer layers than the workload has.
+  case variantLayers(variant: String, found: Int, layers: Int)
+  /// A what-if run says other than its layers add up to.
+  case variantCycles(variant: String, stated: Int, sum: Int)
   /// The counts of the document add up to more than can be counted.
   case uncountable
 
@@ -26,6 +30,10 @@ public enum ResultsProblem: Hashable, Sendable, Codable {
       "layer '\(layer)' has no cycles and macs; only a layer with equal-to can leave them out"
     case .summary(let attribute, let stated, let sum):
       "summary \(attribute) is \(stated), but the layers add up to \(sum); was the file edited?"
+    case .variantLayers(let variant, let found, let layers):
+      "\(variant) has cycles for \(found) layers, but the workload has \(layers); was the file cut?"
+    case .variantCycles(let variant, let stated, let sum):
+      "\(variant) cycles is \(stated), but its layers add up to \(sum); was the file edited?"
     case .uncountable:
       "the counts add up to 2^62 or more, which no simulation reaches; was the file edited?"
     }

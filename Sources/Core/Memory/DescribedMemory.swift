@@ -13,12 +13,15 @@ public struct DescribedMemory: Hashable, Sendable, Codable {
 }
 
 extension ExternalMemory {
+  /// The part as its file or its preset has it; `nil` when nothing describes it.
+  public var part: DRAMConfiguration? { described?.configuration ?? .preset(named: standard) }
+
   /// The memory in full: the one described or the preset, with what the architecture states of its own instead.
   ///
   /// - Returns: `nil` when nothing describes the memory and no preset has its name.
   /// - Throws: `DRAMMappingError` when the stated address mapping is none.
   public func configuration() throws(DRAMMappingError) -> DRAMConfiguration? {
-    guard var memory = described?.configuration ?? .preset(named: standard) else { return nil }
+    guard var memory = part else { return nil }
     memory.organization.channels = channels
     if let ranks { memory.organization.ranks = ranks }
     if let scheduler, scheduler != memory.controller.scheduler {

@@ -97,7 +97,7 @@ extension ArchitectureReading {
 
   private mutating func checkExternalMemory(_ memory: ExternalMemory) {
     guard let element = root.child("dram") else { return }
-    if memory.described == nil, DRAMConfiguration.preset(named: memory.standard) == nil {
+    if memory.part == nil {
       reader.note(
         .unknownWord(
           subject: element.subject, attribute: "standard", found: memory.standard,

@@ -20,17 +20,20 @@ package enum ResultsFile {
     let inputs = reading.inputs()
     let environment = reading.environment()
     let timing = reading.timing()
+    let whatIf = reading.whatIf()
     if let architecture, let workload, reading.reader.isClean {
       reading.check(layers, architecture: architecture, workload: workload)
+      reading.check(whatIf, workload: workload)
     }
     try reading.reader.finish()
     guard let architecture, let workload else {
       throw InvalidInput(.missingElement(subject: "results", expected: ["architecture"]), at: reading.root.location)
     }
+    var result = SimulationResult(
+      architecture: architecture, workload: workload, layers: layers, timing: timing, components: components)
+    result.whatIf = whatIf
     return ResultsDocument(
-      inputs: inputs,
-      result: SimulationResult(
-        architecture: architecture, workload: workload, layers: layers, timing: timing, components: components),
+      inputs: inputs, result: result,
       command: environment.command, environment: environment.items)
   }
 }
@@ -125,6 +128,41 @@ private struct ResultsReading {
       layers.append(layer)
     }
     return layers
+  }
+
+  mutating func whatIf() -> WhatIf? {
+    guard let element = root.child("what-if") else { return nil }
+    var variants: [WhatIf.Variant] = []
+    for child in element.children("variant") {
+      let variant = WhatIf.Variant(
+        resource: reader.choice("resource", of: child, default: .array),
+        change: reader.choice("change", of: child, default: .doubled),
+        layerCycles: reader.integers("layer-cycles", of: child, in: 0...Self.largestCount))
+      for cycles in variant.layerCycles { add(cycles, at: child) }
+      if variants.contains(where: { $0.resource == variant.resource && $0.change == variant.change }) {
+        reader.note(
+          .twice(kind: "variant", name: "\(variant.resource.rawValue) \(variant.change.rawValue)"), at: child.location)
+      }
+      variants.append(variant)
+    }
+    return WhatIf(variants: variants)
+  }
+
+  /// What the variants say about themselves and the workload.
+  mutating func check(_ whatIf: WhatIf?, workload: Workload) {
+    let elements = root.child("what-if")?.children("variant") ?? []
+    for (element, variant) in zip(elements, whatIf?.variants ?? []) {
+      let name = "variant '\(variant.resource.rawValue) \(variant.change.rawValue)'"
+      if variant.layerCycles.count != workload.layers.count {
+        note(
+          .variantLayers(variant: name, found: variant.layerCycles.count, layers: workload.layers.count),
+          at: element.location(of: "layer-cycles"))
+      }
+      let stated = reader.integer("cycles", of: element, in: 0...Self.largestCount)
+      if stated != variant.cycles {
+        note(.variantCycles(variant: name, stated: stated, sum: variant.cycles), at: element.location(of: "cycles"))
+      }
+    }
   }
 
   /// What the parts of the document say about each other.

@@ -38,6 +38,7 @@ extension ResultsFile {
     }
     writer.end()
     writer.statistics(of: result)
+    if let whatIf = result.whatIf { writer.whatIf(whatIf) }
     writer.element("environment") { writer in
       writer.attribute("command", document.command)
       for item in document.environment {
@@ -143,6 +144,19 @@ extension XMLWriter {
       element("count") { writer in
         writer.attribute("path", statistic.path)
         writer.attribute("value", statistic.value)
+      }
+    }
+  }
+
+  fileprivate mutating func whatIf(_ whatIf: WhatIf) {
+    element("what-if") { writer in
+      for variant in whatIf.variants {
+        writer.element("variant") { writer in
+          writer.attribute("resource", variant.resource.rawValue)
+          writer.attribute("change", variant.change.rawValue)
+          writer.attribute("cycles", variant.cycles)
+          writer.attribute("layer-cycles", variant.layerCycles.map(String.init).joined(separator: " "))
+        }
       }
     }
   }

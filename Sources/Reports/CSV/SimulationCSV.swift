@@ -3,12 +3,13 @@ import Core
 /// A simulation as one CSV row per layer, full values, the unit in each header.
 ///
 /// Columns: the layer's figures, then for each unit its cycles by what it did, for each level and operand the bytes
-/// read and written, for each component its energy, and the machine's own counts. What a layer lacks is an empty field.
+/// read and written, for each component its energy, the machine's own counts,
+/// and its cycles with better resources where that was asked. What a layer lacks is an empty field.
 extension SimulationReport {
   /// The table's bytes; deterministic.
   package var csv: String {
     var columns = Self.layerColumns
-    columns += unitColumns + trafficColumns + energyColumns + componentColumns + statisticColumns
+    columns += unitColumns + trafficColumns + energyColumns + componentColumns + statisticColumns + whatIfColumns
     var table = CSVDocument(header: columns.map(\.header))
     table.rows = layers.map { layer in columns.map { $0.value(layer) ?? "" } }
     return table.text
@@ -88,6 +89,15 @@ extension SimulationReport {
         (leakage * layer.seconds * 1e9).description
       }
       return [leaked, area]
+    }
+  }
+
+  private var whatIfColumns: [Column] {
+    let places = Dictionary(layers.indices.map { (layers[$0].name, $0) }, uniquingKeysWith: { first, _ in first })
+    return (result.whatIf?.variants ?? []).map { variant in
+      Column(header: "whatIf.\(variant.resource.rawValue).\(variant.change.rawValue)Cycles") { layer in
+        places[layer.name].flatMap { variant.layerCycles.indices.contains($0) ? String(variant.layerCycles[$0]) : nil }
+      }
     }
   }
 

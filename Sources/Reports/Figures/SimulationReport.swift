@@ -16,11 +16,13 @@ package struct SimulationReport: Hashable, Sendable, Encodable {
   package var equalLayers: [EqualLayers]
   /// One entry per layer of the workload, in its order.
   package var layers: [LayerFigures]
+  /// What better resources would bring, the most helpful first; absent where nobody asked.
+  package var whatIf: [WhatIfFigures]?
   /// What the figures were derived from; not part of the JSON.
   package var result: SimulationResult
 
   private enum CodingKeys: String, CodingKey {
-    case verdict, timing, architecture, workload, totals, equalLayers, layers
+    case verdict, timing, architecture, workload, totals, equalLayers, layers, whatIf
   }
 
   /// Derives the figures of a result.
@@ -39,6 +41,7 @@ package struct SimulationReport: Hashable, Sendable, Encodable {
     equalLayers = EqualLayers.groups(of: result.layers)
     totals = TotalFigures(result, layers: layers)
     verdict = Verdict(result).sentence
+    whatIf = WhatIfFigures.ranked(result)
   }
 }
 

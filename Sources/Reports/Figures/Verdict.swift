@@ -22,7 +22,17 @@ package struct Verdict: Hashable, Sendable {
       ? result.layers.count == 1 ? "" : " in all \(result.layers.count) layers"
       : " in \(layers.count) of \(result.layers.count) layers, \(NumberText.percent(share)) of the cycles"
     let phrase = leading.phrase.prefix(1).uppercased() + leading.phrase.dropFirst() + place
-    sentence = phrase + "; " + Self.consequence(result) + "."
+    sentence = phrase + "; " + Self.consequence(result) + (Self.remedy(result).map { "; " + $0 } ?? "") + "."
+  }
+
+  /// What twice as much of the most helpful resource would bring; `nil` where nobody asked.
+  private static func remedy(_ result: SimulationResult) -> String? {
+    let ranked = (result.whatIf?.ranking ?? []).lazy.compactMap { result.whatIf?.variant($0, .doubled) }
+    guard let best = ranked.first else { return nil }
+    guard best.cycles > 0 else { return "\(best.resource.doubledPhrase) would leave no cycle" }
+    let speedup = Double(result.cycles) / Double(best.cycles)
+    guard speedup >= 1.01 else { return "twice as much of any one resource would gain less than 1 %" }
+    return "\(best.resource.doubledPhrase) would give \(NumberText.fixed(speedup, decimals: 2))×"
   }
 
   /// The bottleneck with the most cycles; of equal ones the first in declaration order.

@@ -35,6 +35,7 @@ struct SimulationPage {
             traffic
             energy
           }
+          whatIf
           components
           memory
           if !report.layers.isEmpty { details }

@@ -30,7 +30,7 @@ extension SimulationReport {
     text += (options.color ? "\u{1B}[1m\(sentence)\u{1B}[0m" : sentence) + "\n\n"
     if !layers.isEmpty { text += table(options).text + "\n" }
     text += summaryLines.map { TerminalText.wrapped($0, width: options.width) + "\n" }.joined()
-    text += warningLines(options)
+    text += whatIfLines(options) + warningLines(options)
     if let provenance {
       text += "\n"
       for (name, claim) in [
@@ -110,6 +110,22 @@ extension SimulationReport {
       lines.append("\(share) of the cycles are those of periods equal to one simulated")
     }
     return lines
+  }
+
+  private func whatIfLines(_ options: TextOptions) -> String {
+    guard let whatIf, !whatIf.isEmpty else { return "" }
+    var table = TextTable(
+      [
+        TextTable.Column("what would help", .left), TextTable.Column("doubled"), TextTable.Column("ideal"),
+        TextTable.Column("doubled means", .left),
+      ], width: options.width)
+    table.rows = whatIf.map { figures in
+      [
+        figures.words, figures.doubledSpeedup.map(WhatIfFigures.text) ?? NumberText.missing,
+        figures.idealSpeedup.map(WhatIfFigures.text) ?? NumberText.missing, figures.doubling ?? "",
+      ]
+    }
+    return "\n" + table.text
   }
 
   private func warningLines(_ options: TextOptions) -> String {

@@ -78,9 +78,12 @@ extension DrainChannel {
       while remaining != 0 {
         let bank = remaining.trailingZeroBitCount
         remaining &= remaining &- 1
-        let candidate = candidate(of: bank)
-        if candidate.time <= now { return (bank, candidate) }
-        wake = min(wake, candidate.time)
+        if notBefore[bank] <= now {
+          let candidate = candidate(of: bank)
+          if candidate.time <= now { return (bank, candidate) }
+          notBefore[bank] = candidate.time
+        }
+        wake = min(wake, notBefore[bank])
       }
     }
     return nil
@@ -94,8 +97,13 @@ extension DrainChannel {
       while remaining != 0 {
         let bank = remaining.trailingZeroBitCount
         remaining &= remaining &- 1
+        guard notBefore[bank] <= now else {
+          wake = min(wake, notBefore[bank])
+          continue
+        }
         let candidate = candidate(of: bank)
         wake = min(wake, candidate.time)
+        if candidate.time > now { notBefore[bank] = candidate.time }
         guard candidate.time <= now, pool.slots[Int(candidate.slot)].order < bestOrder else { continue }
         best = (bank, candidate)
         bestOrder = pool.slots[Int(candidate.slot)].order
@@ -148,13 +156,14 @@ extension DrainChannel {
     return false
   }
 
-  /// Moves the oldest transaction whose command queue has room; whether there was one.
+  /// Moves the oldest transaction whose command queue has room; whether the next cycle may move another.
   private mutating func moveTransaction() -> Bool {
-    if draining == 0,
+    if draining == 0, !endedBatch,
       queuedWrites >= policy.writeQueue || (queuedWrites > Self.writesKept && commandBanks == 0)
     {
       draining = queuedWrites
     }
+    endedBatch = false
     let isWrite = draining > 0
     let base = isWrite ? banks.count : 0
     var remaining = (isWrite ? writeBanks : readBanks) & ~fullBanks
@@ -170,10 +179,12 @@ extension DrainChannel {
     let slot = queues[base + bank].head
     if isWrite {
       let location = DRAMLocation(bank: bank, row: pool.slots[Int(slot)].row, column: pool.slots[Int(slot)].column)
-      // A write may not overtake a read of its address, and ends the batch.
+      // A write may not overtake a read of its address, and ends the batch; the next cycle belongs to reads, or a full
+      // write buffer would keep the one it waits for from moving.
       if pending(location, isWrite: false) != PendingTransaction.none {
         draining = 0
-        return false
+        endedBatch = true
+        return true
       }
       draining -= 1
     }

@@ -28,6 +28,9 @@ struct DrainChannel: Sendable {
   var pool: TransactionPool
   /// Lists of waiting reads, then waiting writes, then commands, by bank.
   var queues: [BankQueue]
+  /// Cycles before which no command of a bank's command queue is ready; ready times only rise while a bank's queue and
+  /// row stay.
+  var notBefore: [Int64]
   /// Commands in each command queue, by bank or by rank.
   private var queueCounts: [Int]
   /// Banks with waiting reads, waiting writes and commands, with a full command queue, and with an open row.
@@ -40,6 +43,8 @@ struct DrainChannel: Sendable {
   var queuedWrites = 0
   /// Writes left of the batch being drained.
   var draining = 0
+  /// Whether a write that had to wait for a read ended its batch in the cycle before.
+  var endedBatch = false
   /// The command queue served last.
   var lastServed = 0
   private var order: Int64 = 0
@@ -72,6 +77,7 @@ struct DrainChannel: Sendable {
     device = DRAMDevice(configuration)
     banks = Array(repeating: Bank(), count: organization.banks)
     queues = Array(repeating: BankQueue(), count: 3 * organization.banks)
+    notBefore = Array(repeating: 0, count: organization.banks)
     queueCounts = Array(repeating: 0, count: policy.commandQueues == .perBank ? organization.banks : ranks)
     pool = TransactionPool(capacity: policy.readQueue + policy.writeQueue + queueCounts.count * policy.commandQueue)
     returns = ReturnQueue(capacity: 64 + configuration.readLatency)
@@ -230,6 +236,7 @@ struct DrainChannel: Sendable {
   private mutating func setRow(_ row: Int32, of bank: Int) {
     let bit: UInt64 = 1 &<< UInt64(bank)
     banks[bank].openRow = row
+    notBefore[bank] = 0
     if row == Bank.closed {
       banks[bank].accesses = 0
       openBanks &= ~bit
@@ -249,6 +256,7 @@ struct DrainChannel: Sendable {
     order += 1
     pool.append(slot, to: &queues[2 * banks.count + bank], openRow: banks[bank].openRow)
     commandBanks |= 1 &<< UInt64(bank)
+    notBefore[bank] = 0
     let queue = policy.commandQueues == .perBank ? bank : bank / banksPerRank
     queueCounts[queue] += 1
     if queueCounts[queue] == policy.commandQueue { fullBanks |= queueMask(queue) }
@@ -256,6 +264,7 @@ struct DrainChannel: Sendable {
 
   private mutating func leaveCommandQueue(_ slot: Int32, _ bank: Int) {
     pool.remove(slot, from: &queues[2 * banks.count + bank], openRow: banks[bank].openRow)
+    notBefore[bank] = 0
     if queues[2 * banks.count + bank].head == PendingTransaction.none { commandBanks &= ~(1 &<< UInt64(bank)) }
     let queue = policy.commandQueues == .perBank ? bank : bank / banksPerRank
     queueCounts[queue] -= 1

@@ -24,7 +24,11 @@ extension FirstReadyChannel {
   ///
   /// The parts are `mutating` though they change nothing, as the compiler copies a large `self` to call anything else.
   mutating func nextDecision() -> Decision {
-    var best = ownedColumn()
+    if !nextOwnedIsKnown || nextOwned.time < now {
+      nextOwned = ownedColumn()
+      nextOwnedIsKnown = true
+    }
+    var best = nextOwned
     if refreshesDone < refreshesDue {
       let refresh = pendingRefresh()
       if refresh.time < best.time { best = refresh }

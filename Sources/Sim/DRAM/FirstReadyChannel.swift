@@ -59,6 +59,9 @@ struct FirstReadyChannel: Sendable {
   var columnFree: Int64 = 0
   var rowFree: Int64 = 0
   private var decision = Decision()
+  /// The read or write a row was opened for that goes first, until something changes when it can.
+  var nextOwned = Decision()
+  var nextOwnedIsKnown = false
   /// Whether a request arrived, or a command went out, since `decision` was made.
   private var isStale = true
   private var returns: ReturnQueue
@@ -161,6 +164,10 @@ struct FirstReadyChannel: Sendable {
   private mutating func perform(_ decision: Decision) {
     let (time, bank) = (decision.time, decision.bank)
     now = time + 1
+    // Closing rows delays no read or write that waits for an open one.
+    if decision.action != .precharge, decision.action != .none, decision.action != .refreshDue {
+      nextOwnedIsKnown = false
+    }
     switch decision.action {
     case .none:
       break

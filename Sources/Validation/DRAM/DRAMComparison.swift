@@ -16,6 +16,8 @@ package struct DRAMComparison: Hashable, Sendable {
     package var mapping: String
     /// The request stream's name.
     package var stream: String
+    /// Requests of the stream that were played.
+    package var requests: Int
     /// Cycles between requests; 0 for none.
     package var gapCycles: Int
     /// Reads outstanding at most; 0 for no limit.
@@ -67,6 +69,8 @@ package struct DRAMComparison: Hashable, Sendable {
     package var refMeanError: Double
     /// Mean error of the mean read latency over the rows with reads.
     package var latencyMeanError: Double
+    /// How throughput and latency follow the load; absent where no row is paced or limited.
+    package var load: LoadCurve?
   }
 
   /// Rows in the order of the files.
@@ -94,7 +98,8 @@ package struct DRAMComparison: Hashable, Sendable {
         simulator: member.simulator, scheduler: member.scheduler, count: member.traces.count,
         meanError: mean(errors), maxError: errors.max() ?? 0, actMeanError: mean(activates),
         actMaxError: activates.max() ?? 0, refMeanError: mean(member.traces.map { abs($0.refreshError) }),
-        latencyMeanError: mean(member.traces.compactMap { $0.latencyError.map(abs) }))
+        latencyMeanError: mean(member.traces.compactMap { $0.latencyError.map(abs) }),
+        load: Self.loadCurve(of: member.traces))
     }
   }
 }
@@ -134,6 +139,26 @@ extension DRAMComparison {
       + table(
         ["simulator", "scheduler", "rows", "mean", "max", "activates", "max", "refreshes", "latency"], summary,
         names: 2)
+      + loadTable
+  }
+
+  /// The load curves, where there are any.
+  private var loadTable: String {
+    let rows = groups.compactMap { group in
+      group.load.map { load in
+        [
+          group.simulator, group.scheduler, "\(load.windows)", load.windowThroughputMaxError.map(rounded) ?? "",
+          "\(load.belowKnee)", load.latencyBelowKneeMaxError.map(rounded) ?? "", "\(load.atKnee)",
+          load.latencyAtKneeMaxError.map(rounded) ?? "",
+        ]
+      }
+    }
+    guard !rows.isEmpty else { return "" }
+    return
+      "\nLargest absolute errors under load: throughput of limited rows, mean latency of paced rows below and above "
+      + "\(Int(Self.kneeShare * 100)) % of saturation:\n"
+      + table(
+        ["simulator", "scheduler", "limited", "throughput", "below", "latency", "above", "latency"], rows, names: 2)
   }
 
   /// Two decimals, rounded to even, with a minus only before a value that shows.

@@ -103,8 +103,9 @@ private struct AnchorRow {
   func compared() -> DRAMComparison.Trace {
     DRAMComparison.Trace(
       simulator: simulator, scheduler: scheduler, part: part, channels: memory.organization.channels,
-      mapping: memory.addressMapping.description, stream: replay.pattern.rawValue, gapCycles: replay.gapCycles,
-      window: replay.window, outcome: replay.run(on: memory), cycles: cycles, activates: activates,
+      mapping: memory.addressMapping.description, stream: replay.pattern.rawValue, requests: replay.requests,
+      gapCycles: replay.gapCycles, window: replay.window, outcome: replay.run(on: memory), cycles: cycles,
+      activates: activates,
       refreshes: refreshes, readLatency: readLatency)
   }
 }

@@ -124,3 +124,16 @@ package struct TrafficReplay: Sendable {
       energy: memory.energy(before: end + 1))
   }
 }
+
+/// Plays one of the anchors' request streams into a memory with one channel and the default controller.
+///
+/// - Parameters:
+///   - requests: How many requests are played, 64 bytes each.
+///   - stream: The stream's name as the anchors write it, such as `seqrd`.
+///   - part: A preset's name, such as `DDR4-2400`.
+/// - Returns: Memory-clock cycles until the last one was done; `nil` when the stream or the part is unknown.
+public func replayedCycles(requests: Int, of stream: String, on part: String) -> Int? {
+  guard let pattern = RequestStream.Pattern(rawValue: stream), let memory = DRAMConfiguration.preset(named: part)
+  else { return nil }
+  return TrafficReplay(pattern, requests: requests).run(on: memory).cycles
+}

@@ -18,6 +18,7 @@ struct Simulate: ParsableCommand {
         systole simulate -a tpu-v1 -w bert-base -o bert.xml
         systole simulate --gemm 512x768x768 --set array.rows=32 --set array.columns=32
         systole simulate --convolution 'K64 C64 P14 Q14 R3 S3' --padding 1 --functional
+        systole simulate -w resnet18 --what-if
         systole simulate -a scalesim-ws -w resnet18 --timing scalesim
       """)
 
@@ -64,6 +65,9 @@ struct Simulate: ParsableCommand {
   @Flag(help: "Simulate every cycle, also of periods equal to one simulated; changes no figure, takes longer.")
   var noSkip = false
 
+  @Flag(help: "Also run again with each resource doubled and ideal, one at a time, and rank what would help most.")
+  var whatIf = false
+
   @Flag(help: "A row for every layer, equal ones too.")
   var allLayers = false
 
@@ -74,9 +78,9 @@ struct Simulate: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if timing == .scalesim, mapping != nil || functional || !ideal.isEmpty || trace != nil {
+    if timing == .scalesim, mapping != nil || functional || !ideal.isEmpty || trace != nil || whatIf {
       throw ValidationError(
-        "--timing scalesim fixes the loop order; leave out --mapping, --functional, --ideal, --trace")
+        "--timing scalesim fixes the loop order; leave out --mapping, --functional, --ideal, --trace, --what-if")
     }
     _ = try scalesimInterface()
   }
@@ -103,7 +107,8 @@ struct Simulate: ParsableCommand {
     options.machine.skipsPeriods = !noSkip
     options.machine.isInterrupted = { Interruption.isRequested }
     if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
-    let result = try simulate(workload, on: architecture, options: options)
+    var result = try simulate(workload, on: architecture, options: options)
+    if whatIf { result.whatIf = try alternatives(to: result, options: options) }
 
     var inputs = [
       ResultsDocument.Input(role: "architecture", architectureInput),
@@ -123,11 +128,24 @@ struct Simulate: ParsableCommand {
   private func simulate(
     _ workload: Workload, on architecture: Architecture, options: NetworkOptions
   ) throws -> SimulationResult {
-    let progress = ProgressLine(
-      total: uniqueLayers(of: workload, options: options), noun: "layers", quiet: output.quiet)
+    try reporting(uniqueLayers(of: workload, options: options), "layers") { progress in
+      try Evaluation.simulate(workload, on: architecture, options: options) { progress.advance($0) }
+    }
+  }
+
+  private func alternatives(to base: SimulationResult, options: NetworkOptions) throws -> WhatIf {
+    let runs = whatIfRuns(of: base.workload, on: base.architecture, options: options)
+    return try reporting(runs, "what-if runs") { progress in
+      try Evaluation.whatIf(base, options: options) { progress.advance($0) }
+    }
+  }
+
+  /// Shows how far some runs have come, and says so when they are interrupted.
+  private func reporting<Value>(_ total: Int, _ noun: String, _ body: (ProgressLine) throws -> Value) throws -> Value {
+    let progress = ProgressLine(total: total, noun: noun, quiet: output.quiet)
     defer { progress.finish() }
     do {
-      return try Evaluation.simulate(workload, on: architecture, options: options) { progress.advance($0) }
+      return try body(progress)
     } catch is Sim.Interrupted {
       throw InterruptedRun(done: progress.done, total: progress.total)
     }

@@ -53,6 +53,20 @@ enum SampleResult {
         layers: layers))
   }
 
+  /// The network with runs of better resources: DRAM bandwidth helps most, the array less, ideal buffers leave nothing.
+  static var whatIf: SimulationResult {
+    var result = network
+    let cycles = result.layers.map(\.cycles)
+    result.whatIf = WhatIf(variants: [
+      WhatIf.Variant(resource: .array, change: .doubled, layerCycles: cycles.map { $0 * 9 / 10 }),
+      WhatIf.Variant(resource: .array, change: .ideal, layerCycles: cycles.map { $0 / 3 }),
+      WhatIf.Variant(resource: .scratchpadBandwidth, change: .ideal, layerCycles: cycles.map { _ in 0 }),
+      WhatIf.Variant(resource: .dramBandwidth, change: .doubled, layerCycles: cycles.map { $0 / 2 }),
+      WhatIf.Variant(resource: .dramLatency, change: .doubled, layerCycles: cycles.map { $0 + 1 }),
+    ])
+    return result
+  }
+
   /// A workload without layers.
   static var empty: SimulationResult { result(Workload(name: "nothing", layers: [])) }
 

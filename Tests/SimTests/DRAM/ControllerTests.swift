@@ -135,4 +135,20 @@ struct ControllerTests {
       .drain, [(100, read(0, 0)), (100, read(1, 0)), (105, read(2, 0)), (105, read(3, address(group: 1)))])
     #expect(times[0] == 139 && times[1] == 139 && times[2] == 139)
   }
+
+  /// The read under way keeps the write of its address back, and must get its turn though the write buffer is full.
+  @Test("a write that waits for a read doesn't keep that read from moving")
+  func writeBehindItsRead() throws {
+    var policy = DRAMControllerPolicy.drain
+    policy.commandQueue = 1
+    policy.writeQueue = 2
+    let times = try completions(
+      policy,
+      [
+        (100, read(0, address(column: 0))), (100, read(1, address(column: 1))), (100, write(2, address(column: 1))),
+        (100, write(3, address(group: 1))),
+      ])
+    let (first, second) = try (#require(times[0]), #require(times[1]))
+    #expect(second > first)
+  }
 }

@@ -34,6 +34,35 @@ struct DRAMValidationTests {
       #expect(abs(trace.activateError) <= Self.exact, "\(trace)")
       #expect(abs(trace.latencyError ?? 0) <= 0.05, "\(trace)")
     }
+    #expect(comparison.groups.count == 2)
+    for group in comparison.groups {
+      let load = try #require(group.load)
+      #expect(load.windows == 26 && load.belowKnee + load.atKnee == 40)
+      #expect(load.belowKnee > 20 && load.atKnee > 10)
+      #expect(try #require(load.windowThroughputMaxError) <= Self.exact)
+      #expect(try #require(load.latencyBelowKneeMaxError) <= 0.05)
+      #expect(try #require(load.latencyAtKneeMaxError) <= 0.05)
+    }
+    #expect(comparison.text.contains("throughput"))
+  }
+
+  /// A stream of four reads, alone in 51 cycles, saturates at the best of the rows given for it.
+  @Test("rows under load are sorted by the share of saturation they reach")
+  func loadCurve() throws {
+    let row = "Ramulator2.1,ddr4_2400,1,rorabacobgch,RowHit,seqrd,4,"
+    let comparison = try validate(
+      [row + "1,0,51,4,0,40", row + "100,0,340,4,0,20", row + "0,2,102,4,0,30", row + "0,0,34,4,0,30"],
+      header: Self.header + ",lat_avg_cyc")
+    let load = try #require(comparison.groups.first?.load)
+    // 4/51 and 4/340 of at most 4/34: two thirds and a tenth.
+    #expect(load.belowKnee == 2 && load.atKnee == 0 && load.windows == 1)
+    let limited = try #require(comparison.traces.first { $0.window == 2 })
+    #expect(load.windowThroughputMaxError == abs(102 / Double(limited.outcome.cycles) - 1) * 100)
+    let alone = comparison.traces[1]
+    #expect(alone.outcome.meanReadLatency == 38, "each read finds its bank closed and has it to itself")
+    #expect(try #require(load.latencyBelowKneeMaxError) >= 90)
+    #expect(load.latencyAtKneeMaxError == nil)
+    #expect(try validate([row + "0,0,51,4,0"]).groups.first?.load == nil)
   }
 
   /// A read that closes its row is precharged tRTP after it by JEDEC and a burst later by DRAMsim3.
