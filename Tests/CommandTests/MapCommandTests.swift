@@ -127,7 +127,10 @@ import Testing
       ]).layers.first?.figures)
     #expect(figures.cycles == 64)
     #expect(figures.limitedBy == "dram")
-    let picojoules = 768 * 100 + 1024 * 3.70664 + 1024 * 0.53525 + 4352 * 0.48746 + 4096 * 0.5608
+    let accesses: [(count: Double, picojoules: Double)] = [
+      (768, 100), (1024, 3.70664), (1024, 0.53525), (4352, 0.48746), (4096, 0.5608),
+    ]
+    let picojoules = accesses.reduce(0) { $0 + $1.count * $1.picojoules }
     #expect(abs(figures.picojoules - picojoules) < 1e-6 * picojoules)
   }
 
