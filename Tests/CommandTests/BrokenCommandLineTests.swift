@@ -66,6 +66,9 @@ import Testing
     Case(arguments: ["map", "--effort", "0"], exitCode: usage, words: "--effort is 0; it must be at least 1"),
     Case(arguments: ["map", "--refine", "1001"], exitCode: usage, words: "--refine is 1001; it must be in 0…1000"),
     Case(arguments: ["map", "--jobs", "0"], exitCode: usage, words: "--jobs is 0; it must be in 1…1024"),
+    Case(
+      arguments: ["simulate", "--map", "edp", "--mapping", "m.xml"], exitCode: usage,
+      words: "--map looks for mappings and --mapping gives them; give one of them"),
     Case(arguments: ["validate"], exitCode: usage, words: "file"),
     Case(arguments: ["validate", "scalesim"], exitCode: usage, words: "file"),
     Case(arguments: ["report"], exitCode: usage, words: "results.xml"),

@@ -61,6 +61,47 @@ import Testing
     #expect(!simulated.output.contains("warning"))
   }
 
+  @Test func simulateMapsByItself() throws {
+    let folder = try Folder()
+    let layers = ["-a", "gemmini-dosa", "-w", "resnet18", "--layer", "conv2_1.a"]
+    let given = ["map"] + layers + ["--objective", "energy", "-o", folder.path("m.xml"), "--quiet"]
+    #expect(try Command.run(given).exitCode == 0)
+    let mapped = try Command.run(["simulate"] + layers + ["--map", "energy", "--format", "csv"])
+    let read = try Command.run(["simulate"] + layers + ["--mapping", folder.path("m.xml"), "--format", "csv"])
+    #expect(mapped.exitCode == 0, "\(mapped.errors)")
+    #expect(mapped.output == read.output)
+    #expect(mapped.output != (try Command.run(["simulate"] + layers + ["--format", "csv"])).output)
+  }
+
+  @Test func refiningIsNeverSlowerThanTheDefaultTiling() throws {
+    let layer = ["-a", "gemmini-dosa", "--convolution", "K64 C64 P14 Q14 R3 S3"]
+    struct Refined: Decodable {
+      var simulatedCycles: Int
+    }
+    struct Document: Decodable {
+      struct Layer: Decodable {
+        struct Figures: Decodable {
+          var refined: [Refined]
+        }
+        var figures: Figures
+      }
+      var layers: [Layer]
+    }
+    let outcome = try Command.run(["map"] + layer + ["--objective", "latency", "--refine", "3", "--format", "json"])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let refined = try JSONDecoder().decode(Document.self, from: Data(outcome.output.utf8)).layers[0].figures.refined
+    struct Simulated: Decodable {
+      struct Totals: Decodable {
+        var cycles: Int
+      }
+      var totals: Totals
+    }
+    let tiled = try Command.run(["simulate"] + layer + ["--format", "json"]).output
+    let cycles = try JSONDecoder().decode(Simulated.self, from: Data(tiled.utf8)).totals.cycles
+    #expect(refined.count >= 3)
+    #expect(try #require(refined.first).simulatedCycles <= cycles)
+  }
+
   @Test func evaluatingTheMappingFoundGivesItsFigures() throws {
     let layer = ["--convolution", "K32 C48 P10 Q8 R3 S3"]
     let found = try #require(try report(layer).layers.first?.figures)
@@ -86,7 +127,10 @@ import Testing
       ]).layers.first?.figures)
     #expect(figures.cycles == 64)
     #expect(figures.limitedBy == "dram")
-    let picojoules = 768 * 100 + 1024 * 3.70664 + 1024 * 0.53525 + 4352 * 0.48746 + 4096 * 0.5608
+    let accesses: [(count: Double, picojoules: Double)] = [
+      (768, 100), (1024, 3.70664), (1024, 0.53525), (4352, 0.48746), (4096, 0.5608),
+    ]
+    let picojoules = accesses.reduce(0) { $0 + $1.count * $1.picojoules }
     #expect(abs(figures.picojoules - picojoules) < 1e-6 * picojoules)
   }
 

@@ -1,4 +1,5 @@
 import Core
+import Formats
 import Foundation
 import Reports
 import Testing
@@ -95,16 +96,19 @@ import Testing
     let report = MappingReport(Self.result())
     let json = try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any]
     let layers = try #require(json?["layers"] as? [[String: Any]])
-    let rows = report.csv.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-    let header = rows[0].map(String.init)
-    #expect(rows.count == layers.count + 1)
-    for (row, layer) in zip(rows.dropFirst(), layers) {
-      let cells = Dictionary(uniqueKeysWithValues: zip(header, row.map(String.init)))
-      #expect(cells["layer"] == layer["name"] as? String)
-      #expect(cells["status"] == layer["status"] as? String)
+    let table = try CSVTable(InputFile(name: "test.csv", text: report.csv))
+    #expect(table.rows.count == layers.count)
+    for (row, layer) in zip(table.rows, layers) {
+      func field(_ column: String) throws -> String {
+        row.fields[try #require(table.header.firstIndex(of: column), "no column \(column)")]
+      }
       let figures = layer["figures"] as? [String: Any]
-      #expect(cells["cycles"] == (figures?["cycles"] as? Int).map(String.init) ?? "")
-      #expect(Double(cells["picojoules"] ?? "") == figures?["picojoules"] as? Double)
+      #expect(try field("layer") == layer["name"] as? String)
+      #expect(try field("status") == layer["status"] as? String)
+      #expect(try field("mapping") == figures?["mapping"] as? String ?? "")
+      #expect(try field("cycles") == (figures?["cycles"] as? Int).map(String.init) ?? "")
+      #expect(try Double(field("picojoules")) == figures?["picojoules"] as? Double)
+      #expect(try field("scratchpad.inputs.reads") == (figures == nil ? "" : "12345"))
     }
     #expect(json?["model"] as? String == "analytical")
     #expect(json?["objectiveUnit"] as? String == "cycles")

@@ -84,13 +84,16 @@ public struct FoundMapping: Hashable, Sendable, Codable {
   public var visited: Int
   /// Mappings of which none beats another in both cycles and energy, cycles rising; empty unless asked for.
   public var paretoSet: [MappingChoice]
+  /// How far above a point of the whole Pareto set, as a share of the product of both metrics, the nearest found can be;
+  /// 0 when all were found, `nil` when the search was stopped before it knew.
+  public var paretoGap: Double?
   /// The candidates simulated, best first; empty unless asked for.
   public var refined: [RefinedMapping]
 
   /// A mapping that was found.
   public init(
     mapping: Mapping, score: MappingScore, certificate: MappingCertificate = MappingCertificate(), evaluated: Int = 0,
-    visited: Int = 0, paretoSet: [MappingChoice] = [], refined: [RefinedMapping] = []
+    visited: Int = 0, paretoSet: [MappingChoice] = [], paretoGap: Double? = nil, refined: [RefinedMapping] = []
   ) {
     self.mapping = mapping
     self.score = score
@@ -98,6 +101,7 @@ public struct FoundMapping: Hashable, Sendable, Codable {
     self.evaluated = evaluated
     self.visited = visited
     self.paretoSet = paretoSet
+    self.paretoGap = paretoGap
     self.refined = refined
   }
 }

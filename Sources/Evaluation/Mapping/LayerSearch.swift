@@ -57,7 +57,10 @@ struct LayerSearch {
       found.evaluated += outcome.effort.evaluated
       found.visited += outcome.effort.visited
     }
-    found.paretoSet = (set?.found ?? []).map { choice($0, of: problem) }
+    if let set {
+      found.paretoSet = set.found.map { choice($0, of: problem) }
+      found.paretoGap = set.effort.openBound == .infinity ? options.gap : nil
+    }
     let candidates = options.refined == 0 ? [] : (direct ?? main).found.map { choice($0, of: problem) }
     return LayerSearchResult(outcome: .mapped(found), candidates: Array(candidates.prefix(options.refined)))
   }

@@ -58,6 +58,8 @@ public func map(
   try refine(&outcomes, candidates, of: workload, on: architecture, options: options)
   let bound = mapped.certificate?.lowerBound
   mapped = result()
+  // A mapping from outside the constraint set leaves the bound without a meaning.
+  guard mapped.layers.allSatisfy({ $0.found.map { $0.certificate.lowerBound != nil } ?? true }) else { return mapped }
   mapped.certificate = bound.map { MappingCertificate(value: mapped.objectiveValue, lowerBound: $0) }
   return mapped
 }

@@ -7,12 +7,16 @@ struct LayerCandidates {
   /// The layer's index in its workload.
   var layer: Int
   var choices: [MappingChoice]
+  /// Whether the last is the default tiling, which no search found.
+  var endsWithDefaultTiling = false
 }
 
 /// Simulates the best analytical mappings of each layer and takes the one that is best on the machine.
 ///
-/// The analytical model knows neither start-up nor the controller, so its best need not be the machine's. Layers whose
-/// simulation is interrupted keep what the model chose.
+/// The analytical model knows neither start-up nor DRAM bursts, so its best need not be the machine's. Where no
+/// constraint forbids it the default tiling is a candidate too, so the result is never slower than without a mapper;
+/// it may have factors outside the constraint set, and where it wins nothing is proved. Layers whose simulation is
+/// interrupted keep what the model chose.
 ///
 /// - Parameters:
 ///   - outcomes: By layer; refined mappings take the place of the model's choice.
@@ -25,6 +29,19 @@ func refine(
   _ outcomes: inout [Int: LayerMapping.Outcome], _ candidates: [LayerCandidates], of workload: Workload,
   on architecture: Architecture, options: MappingOptions
 ) throws {
+  var candidates = candidates
+  if options.constraints.isEmpty {
+    for index in candidates.indices where !candidates[index].choices.isEmpty {
+      let layer = workload.layers[candidates[index].layer]
+      guard let convolution = layer.convolution else { continue }
+      let tiling = try defaultMapping(for: convolution, precision: layer.precision, on: architecture)
+      guard !candidates[index].choices.contains(where: { $0.mapping == tiling }) else { continue }
+      let score = try score(tiling, of: layer, on: architecture)
+      candidates[index].choices.append(
+        MappingChoice(mapping: tiling, cycles: score.cycles, picojoules: score.picojoules))
+      candidates[index].endsWithDefaultTiling = true
+    }
+  }
   let runs = candidates.flatMap { candidate in candidate.choices.map { (layer: candidate.layer, choice: $0) } }
   let order = runs.indices.sorted { workload.layers[runs[$0].layer].macs > workload.layers[runs[$1].layer].macs }
   var machine = SimulationOptions()
@@ -56,7 +73,9 @@ func refine(
     found.mapping = best.choice.mapping
     found.score = try score(found.mapping, of: workload.layers[candidate.layer], on: architecture)
     found.refined = ranked
-    if let bound = found.certificate.lowerBound {
+    if candidate.endsWithDefaultTiling, best.choice.mapping == candidate.choices.last?.mapping {
+      found.certificate = MappingCertificate()
+    } else if let bound = found.certificate.lowerBound {
       let value = options.objective.value(cycles: Double(found.score.cycles), picojoules: found.score.picojoules)
       found.certificate = MappingCertificate(value: value, lowerBound: bound)
     }

@@ -15,12 +15,16 @@ package struct Candidates: Sendable {
   package private(set) var found: [ScoredNest] = []
   /// Relative improvement worth looking for: 0 asks for the optimum.
   let gap: Double
+  /// How far above a point of the Pareto set one that stands for it may be in either metric, so that products are within
+  /// the gap.
+  private let slack: Double
   /// How many of the best are wanted; a Pareto set has them all.
   let keep: Int
 
   package init(_ objective: Objective, gap: Double = 0, keep: Int = 1) {
     self.objective = objective
     self.gap = gap
+    slack = gap > 0 ? (1 + gap).squareRoot() : 1
     self.keep = max(1, keep)
   }
 
@@ -40,13 +44,13 @@ package struct Candidates: Sendable {
     var (low, high) = (0, found.count)
     while low < high {
       let middle = (low + high) / 2
-      if found[middle].cost.cycles * (1 - CostPoint.rounding) <= bound.cycles {
+      if found[middle].cost.cycles * (1 - CostPoint.rounding) <= bound.cycles * slack {
         low = middle + 1
       } else {
         high = middle
       }
     }
-    return low > 0 && found[low - 1].cost.covers(bound)
+    return low > 0 && found[low - 1].cost.covers(CostPoint(energy: bound.energy * slack, cycles: bound.cycles * slack))
   }
 
   /// Takes a mapping in if it improves on what was found.

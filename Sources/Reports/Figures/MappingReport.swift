@@ -49,6 +49,8 @@ package struct MappingReport: Hashable, Sendable, Encodable {
     package var visitedPartialMappings: Int
     package var score: MappingScore
     package var paretoSet: [Choice]
+    /// How far the Pareto set is from being whole; 0 when it is.
+    package var paretoGap: Double?
     package var refined: [Refined]
   }
 
@@ -124,6 +126,7 @@ package struct MappingReport: Hashable, Sendable, Encodable {
         jouleSeconds: score.picojoules * 1e-12 * seconds, limitedBy: score.limitingLevel ?? "array",
         certificate: certificate(found.certificate), evaluatedMappings: found.evaluated,
         visitedPartialMappings: found.visited, score: score, paretoSet: found.paretoSet.map(Choice.init),
+        paretoGap: found.paretoGap,
         refined: found.refined.map(Refined.init))
     }
     layers = result.layers.map { layer in

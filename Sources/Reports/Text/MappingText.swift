@@ -56,7 +56,12 @@ extension MappingReport {
     var table = TextTable(columns, width: options.width)
     for (layer, count) in rows {
       guard let figures = layer.figures else {
-        let word = layer.status == .vector ? "vector" : layer.status == .impossible ? "no mapping" : "not found"
+        let word =
+          switch layer.status {
+          case .vector: "vector"
+          case .impossible: "no mapping"
+          case .mapped, .notFound: search == nil ? "none given" : "not found"
+          }
         table.rows.append(
           [layer.name] + (folds ? ["\(count)"] : [])
             + [NumberText.missing, NumberText.missing, word, NumberText.missing, NumberText.missing])
@@ -83,16 +88,12 @@ extension MappingReport {
 
   /// What is known about a layer's mapping in a word.
   private func proof(_ figures: Figures) -> String {
-    let known: String
-    if figures.certificate.isOptimal {
-      known = objective == .edp ? "complete" : "optimal"
-    } else if let gap = figures.certificate.gap {
-      known = "gap \(NumberText.percent(gap))"
-    } else {
-      known = objective == .edp ? "" : NumberText.missing
+    guard objective == .edp else {
+      if figures.certificate.isOptimal { return "optimal" }
+      return figures.certificate.gap.map { "gap \(NumberText.percent($0))" } ?? NumberText.missing
     }
-    guard objective == .edp, !figures.paretoSet.isEmpty else { return known }
-    return "\(figures.paretoSet.count)" + (known.isEmpty ? "" : ", \(known)")
+    let known = figures.paretoGap.map { $0 == 0 ? "complete" : "gap \(NumberText.percent($0))" } ?? "incomplete"
+    return "\(figures.paretoSet.count), \(known)"
   }
 
   private var summary: [String] {

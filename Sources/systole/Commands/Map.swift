@@ -59,7 +59,9 @@ struct Map: ParsableCommand {
         done: result.layers.count { $0.found != nil && $0.equalTo == nil }, total: layersToMap(of: workload).count,
         file: output.output)
     }
-    guard !result.layers.contains(where: { $0.isImpossible }) else { throw GoalFailed() }
+    guard evaluate != nil || result.layers.allSatisfy({ $0.found != nil || $0.outcome == .vector }) else {
+      throw GoalFailed()
+    }
   }
 
   private func map(_ workload: Workload, onto architecture: Architecture) throws -> MappingResult {
@@ -81,13 +83,5 @@ struct Map: ParsableCommand {
     let proof = found.certificate.gap.map { $0 == 0 ? ", proved" : ", gap \(NumberText.percent($0))" } ?? ""
     return "\(layer.name) \(NumberText.integer(found.score.cycles)) cycles, "
       + NumberText.energy(picojoules: found.score.picojoules) + proof
-  }
-}
-
-extension LayerMapping {
-  /// Whether no mapping of the layer is possible.
-  fileprivate var isImpossible: Bool {
-    guard case .impossible = outcome else { return false }
-    return true
   }
 }

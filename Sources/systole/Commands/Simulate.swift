@@ -37,6 +37,12 @@ struct Simulate: ParsableCommand {
       valueName: "file-or-text"))
   var mapping: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Map each layer first, as systole map does for this objective, instead of taking the default tiling.",
+      valueName: "objective"))
+  var map: Word<MappingObjective>?
+
   @Option(help: "machine simulates the design; scalesim reproduces SCALE-Sim v3's reports, quirks included.")
   var timing: Timing = .machine
 
@@ -78,9 +84,13 @@ struct Simulate: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if timing == .scalesim, mapping != nil || functional || !ideal.isEmpty || trace != nil || whatIf {
+    if map != nil, mapping != nil {
+      throw ValidationError("--map looks for mappings and --mapping gives them; give one of them")
+    }
+    if timing == .scalesim, mapping != nil || map != nil || functional || !ideal.isEmpty || trace != nil || whatIf {
       throw ValidationError(
-        "--timing scalesim fixes the loop order; leave out --mapping, --functional, --ideal, --trace, --what-if")
+        "--timing scalesim fixes the loop order; leave out --mapping, --map, --functional, --ideal, --trace, "
+          + "--what-if")
     }
     _ = try scalesimInterface()
   }
@@ -101,7 +111,8 @@ struct Simulate: ParsableCommand {
     }
     if functional { try FunctionalRun(architecture: architecture, workload: workload, seed: seed).run() }
 
-    var options = NetworkOptions(jobs: jobs.jobs, mappings: given?.mappings ?? [:])
+    let mappings = try map.map { try search(workload, on: architecture, objective: $0.value) } ?? given?.mappings
+    var options = NetworkOptions(jobs: jobs.jobs, mappings: mappings ?? [:])
     options.machine.ideal = IdealResources(ideal.map(\.resources))
     options.machine.hasWarmCaches = warmCaches
     options.machine.skipsPeriods = !noSkip
@@ -123,6 +134,20 @@ struct Simulate: ParsableCommand {
     let document = ResultsDocument(
       inputs: inputs, result: result, command: Invocation.commandLine, environment: Environment.items)
     try SimulationOutput(document: document, allLayers: allLayers, options: output).write()
+  }
+
+  /// The best mapping of each layer under the analytical model; layers without one get the default tiling.
+  private func search(
+    _ workload: Workload, on architecture: Architecture, objective: MappingObjective
+  ) throws -> [String: Mapping] {
+    var options = MappingOptions(objective: objective, jobs: jobs.jobs)
+    options.isInterrupted = { Interruption.isRequested }
+    let progress = ProgressLine(total: layersToMap(of: workload).count, noun: "layers mapped", quiet: output.quiet)
+    defer { progress.finish() }
+    let result = try Evaluation.map(workload, onto: architecture, options: options) { progress.advance($0.name) }
+    guard !Interruption.isRequested else { throw InterruptedRun(done: progress.done, total: progress.total) }
+    return Dictionary(
+      uniqueKeysWithValues: result.layers.compactMap { layer in layer.found.map { (layer.name, $0.mapping) } })
   }
 
   private func simulate(

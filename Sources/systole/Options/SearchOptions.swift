@@ -45,7 +45,10 @@ struct SearchOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Simulate each layer's so many best mappings and take the one that is best on the machine.", valueName: "count"))
+      """
+      Simulate each layer's so many best mappings, and the default tiling where no --constraint forbids it, and take \
+      the one that is best on the machine.
+      """, valueName: "count"))
   var refine: Int = 0
 
   @Flag(help: "Keep each layer's Pareto set of cycles and energy (in JSON).")
