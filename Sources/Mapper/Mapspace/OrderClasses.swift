@@ -87,6 +87,12 @@ struct OrderClasses {
       stationary: InlineSets(weights: run(.weights), inputs: run(.inputs), outputs: run(.outputs)), sliding: [],
       interrupted: false)
     guard reuse != .tile else { return look }
+    if reuse == .innermost {
+      if let first = sequence.first, let axis = InputAxis(first), axis == .width || axis == .height {
+        look.sliding = [first]
+      }
+      return look
+    }
     var pendingK = false
     for dimension in sequence {
       guard let axis = InputAxis(dimension) else {

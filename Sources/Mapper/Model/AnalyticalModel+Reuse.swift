@@ -12,8 +12,21 @@ extension AnalyticalModel {
   ) -> Scalar {
     guard let mover = innermostMover(operand, outside: levelStart[child]) else { return tile }
     let trips = outerTrips[mover] * loops[mover].bound
-    guard operand == .inputs, rules.reuse != .tile else { return tile * trips }
+    guard operand == .inputs, slides(mover, into: child) else { return tile * trips }
     return tile * trips - windowReuse(mover, tile: tile, child: child)
+  }
+
+  /// Whether a step of `mover`, the innermost loop that moves the input's tile, may bring in less than a whole tile.
+  @inline(__always) func slides(_ mover: Int, into child: Int) -> Bool {
+    switch rules.reuse {
+    case .tile: return false
+    case .walk, .timeloop: return true
+    case .innermost:
+      for index in (mover + 1)..<levelStart[child] where !loops[index].isSpatial && loops[index].bound.primal != 1 {
+        return false
+      }
+      return true
+    }
   }
 
   /// The innermost temporal loop before `end` that the operand depends on.
@@ -48,6 +61,7 @@ extension AnalyticalModel {
     let overlap = overlaps ? tile / length * (length - stride) : .zero
     let one = Scalar.one
     var saved = outerTrips[mover] * (loop.bound - one) * overlap
+    if rules.reuse == .innermost { return saved }
     // What the loops inside take back when the next loop out advances.
     var takenBack = rules.reuse == .timeloop ? stride : (loop.bound - one) * stride
     var index = mover

@@ -223,7 +223,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
         entry.reads += asked - entry.partition
         if child < levelCount {
           next.partition = whole * partitionShare(of: child)
-          next.fills = moved - next.partition
+          next.fills = rules.elidesFirstFills ? moved - next.partition : moved
           if rules.countsDrainReads { next.reads = moved }
         }
       } else {

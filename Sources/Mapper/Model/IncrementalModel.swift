@@ -251,7 +251,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
     let arrived = incoming < 0 ? 0 : links[incoming].moved
     if operand == .outputs {
       if incoming >= 0 {
-        traffic.fills = arrived - partition
+        traffic.fills = model.rules.elidesFirstFills ? arrived - partition : arrived
         if model.rules.countsDrainReads { traffic.reads = arrived }
       }
       traffic.updates = asked
