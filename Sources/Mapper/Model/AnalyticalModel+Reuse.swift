@@ -12,8 +12,38 @@ extension AnalyticalModel {
   ) -> Scalar {
     guard let mover = innermostMover(operand, outside: levelStart[child]) else { return tile }
     let trips = outerTrips[mover] * loops[mover].bound
-    guard operand == .inputs, slides(mover, into: child) else { return tile * trips }
-    return tile * trips - windowReuse(mover, tile: tile, child: child)
+    guard operand == .inputs else { return tile * trips }
+    var words = tile * trips
+    if slides(mover, into: child) { words = words - windowReuse(mover, tile: tile, child: child) }
+    return rules.rounding == .exact ? words : shareWithoutGaps(words, tiles[child])
+  }
+
+  /// Relaxed words of an input whose tiles leave gaps between them, where trips are not whole.
+  ///
+  /// Where a stride steps over more columns than a tile's filter covers, many short tiles hold fewer columns than the
+  /// same share of few long ones: a tile short of a whole one counts as one more gap, so that the words stay below those
+  /// of whole trips.
+  private func shareWithoutGaps(_ words: Scalar, _ extents: PerDimension<Scalar>) -> Scalar {
+    var words = words
+    words = shareWithoutGaps(words, extents, .p, shape.strideWidth, beside: .r, shape.dilationWidth)
+    words = shareWithoutGaps(words, extents, .r, shape.dilationWidth, beside: .p, shape.strideWidth)
+    words = shareWithoutGaps(words, extents, .q, shape.strideHeight, beside: .s, shape.dilationHeight)
+    return shareWithoutGaps(words, extents, .s, shape.dilationHeight, beside: .q, shape.strideHeight)
+  }
+
+  /// The same for one dimension, one index of which is `slope` columns of the input, beside another on its axis.
+  @inline(__always) private func shareWithoutGaps(
+    _ words: Scalar, _ extents: PerDimension<Scalar>, _ dimension: Dimension, _ slope: Scalar,
+    beside other: Dimension, _ reach: Scalar
+  ) -> Scalar {
+    // Columns of a tile are slope · extent − gap.
+    guard slope.primal > (extents[other].primal - 1) * reach.primal + 1 else { return words }
+    let trips = shape.bounds[dimension] / extents[dimension]
+    let whole = trips.primal.rounded(.up)
+    guard whole - trips.primal > 1e-9, whole - trips.primal < 1 - 1e-9 else { return words }
+    let gap = slope - (extents[other] - .one) * reach - .one
+    let columns = slope * shape.bounds[dimension]
+    return words * (columns - Scalar(whole) * gap) / (columns - trips * gap)
   }
 
   /// Whether a step of `mover`, the innermost loop that moves the input's tile, may bring in less than a whole tile.

@@ -56,6 +56,7 @@ package struct DOSAHardware<Scalar: ModelScalar>: Sendable {
   /// The hardware in the form the model computes with.
   ///
   /// - Parameter elements: PEs in use, which share the registers' bandwidth of 10,000 words a cycle.
+  /// - Returns: Levels with capacities, bandwidths and energies in words.
   package func hierarchy(elements: Scalar) -> Hierarchy<Scalar> {
     func memory(energy: Scalar, bandwidth: Scalar, capacity: Scalar = Scalar(.infinity)) -> MemoryCost<Scalar> {
       var memory = MemoryCost<Scalar>()

@@ -212,7 +212,10 @@ package struct IncrementalModel: ~Copyable, Sendable {
   @inline(__always) private func respread(_ loop: Int, _ factor: Double, divides: Bool) {
     guard model.loops[loop].isSpatial else { return }
     let dimension = model.loops[loop].dimension
-    guard ![.p, .q, .r, .s].contains(DimensionSet(dimension)) else { return settleCopies() }
+    switch dimension {
+    case .p, .q, .r, .s: return settleCopies()
+    case .n, .g, .k, .c: break
+    }
     let level = Int(model.loops[loop].level)
     for inner in (level + 1)...model.levelCount {
       let copies = model.instances[inner]

@@ -81,8 +81,7 @@ public struct MappingSample: ~Copyable {
         continue
       }
       let bound = Int(loops[source].bound)
-      let primes = (2...bound).filter { bound % $0 == 0 && ($0 == 2 || (2..<$0).allSatisfy { low in bound % low != 0 }) }
-      let prime = Double(primes[random.below(primes.count)])
+      let prime = Double((2...bound).first { bound % $0 == 0 } ?? bound)
       let level = hierarchy.levels[Int(loops[target].level)]
       let copies = loops[target].place == .x ? level.fanOutX : loops[target].place == .y ? level.fanOutY : .max
       guard loops[target].bound * prime <= Double(copies) else { continue }

@@ -128,10 +128,12 @@ private struct AnalyticalDrawing {
 
   /// Bytes over the DRAM's bus in the model's last evaluation.
   private func bytes(_ model: borrowing AnalyticalModel<Double>) -> Double {
-    Operand.allCases.reduce(0) { sum, operand in
+    var bytes = 0.0
+    for operand in Operand.allCases {
       let traffic = model.traffic(0, operand)
       let format = operand == .outputs ? layer.precision.partialSums : layer.precision[operand]
-      return sum + (traffic.reads + traffic.updates) * Double(format.bits) / 8
+      bytes += (traffic.reads + traffic.updates) * Double(format.bits) / 8
     }
+    return bytes
   }
 }

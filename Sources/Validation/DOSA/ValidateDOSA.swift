@@ -145,18 +145,24 @@ private struct DOSAPoint {
       shape: LayerShape<Double>(layer), hierarchy: hardware.hierarchy(elements: elements), rules: .dosa)
     let cost = model.evaluate(nest)
     hardware.grow(toHold: model)
-    // DOSA counts no fewer than one access anywhere.
-    func accesses(_ level: Int, _ operands: [Operand]) -> Double {
-      max(1, operands.reduce(0) { sum, operand in
-        let traffic = model.totalTraffic(level, operand)
-        return sum + traffic.reads + traffic.fills + traffic.updates
-      })
-    }
     return [
       "dosa_analytical_cycles": cost.cycles, "dosa_accesses_mac": Double(layer.macs),
-      "dosa_accesses_reg": accesses(3, [.weights]), "dosa_accesses_acc": accesses(2, [.outputs]),
-      "dosa_accesses_sp": accesses(1, [.weights, .inputs]), "dosa_accesses_dram": accesses(0, Operand.allCases),
-      "dosa_sp_capacity_words": hardware.scratchpadWords, "dosa_acc_capacity_words": hardware.accumulatorWords,
+      "dosa_accesses_reg": accesses(model, 3, [.weights]), "dosa_accesses_acc": accesses(model, 2, [.outputs]),
+      "dosa_accesses_sp": accesses(model, 1, [.weights, .inputs]),
+      "dosa_accesses_dram": accesses(model, 0, Operand.allCases), "dosa_sp_capacity_words": hardware.scratchpadWords,
+      "dosa_acc_capacity_words": hardware.accumulatorWords,
     ]
+  }
+
+  /// Words a level moves; DOSA counts no fewer than one.
+  private static func accesses(_ model: borrowing AnalyticalModel<Double>, _ level: Int, _ operands: [Operand])
+    -> Double
+  {
+    var words = 0.0
+    for operand in operands {
+      let traffic = model.totalTraffic(level, operand)
+      words += traffic.reads + traffic.fills + traffic.updates
+    }
+    return max(1, words)
   }
 }

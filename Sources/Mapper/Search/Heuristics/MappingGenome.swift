@@ -29,20 +29,27 @@ struct GenomeSpace: Sendable {
   private let movable: [Dimension]
 
   init(_ variant: MappingVariant, bounds: LoopBounds) {
-    self.bounds = bounds
-    mapspace = variant.mapspace
-    fanOuts = variant.hierarchy.levels.map { ($0.fanOutX, $0.fanOutY) }
-    let (mapspace, fanOuts) = (mapspace, fanOuts)
-    slots = Dimension.allCases.map { dimension in
-      let levels = fanOuts.indices
-      return levels.filter { mapspace.levels[$0].temporal.maximum[dimension] > 1 }.map { Slot(level: $0, place: .temporal) }
-        + levels.filter { mapspace.levels[$0].spatialX.maximum[dimension] > 1 && fanOuts[$0].x > 1 }
-        .map { Slot(level: $0, place: .x) }
-        + levels.filter { mapspace.levels[$0].spatialY.maximum[dimension] > 1 && fanOuts[$0].y > 1 }
-        .map { Slot(level: $0, place: .y) }
+    let fanOuts = variant.hierarchy.levels.map { (x: $0.fanOutX, y: $0.fanOutY) }
+    let found = Dimension.allCases.map { dimension in
+      var slots: [Slot] = []
+      for (level, limits) in variant.mapspace.levels.enumerated() where limits.temporal.maximum[dimension] > 1 {
+        slots.append(Slot(level: level, place: .temporal))
+      }
+      for (level, limits) in variant.mapspace.levels.enumerated() {
+        if limits.spatialX.maximum[dimension] > 1 && fanOuts[level].x > 1 {
+          slots.append(Slot(level: level, place: .x))
+        }
+        if limits.spatialY.maximum[dimension] > 1 && fanOuts[level].y > 1 {
+          slots.append(Slot(level: level, place: .y))
+        }
+      }
+      return slots
     }
-    let slots = slots
-    movable = Dimension.allCases.filter { bounds[$0] > 1 && slots[Int($0.rawValue)].count > 1 }
+    self.bounds = bounds
+    self.fanOuts = fanOuts
+    mapspace = variant.mapspace
+    slots = found
+    movable = Dimension.allCases.filter { bounds[$0] > 1 && found[Int($0.rawValue)].count > 1 }
   }
 
   /// The genome of a nest.

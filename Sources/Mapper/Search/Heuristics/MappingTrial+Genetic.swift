@@ -44,6 +44,7 @@ extension MappingTrial {
   private mutating func pick(_ population: [(fitness: Double, genome: MappingGenome)]) -> MappingGenome {
     let first = random.below(population.count)
     let second = random.below(population.count)
-    return population[first].fitness <= population[second].fitness ? population[first].genome : population[second].genome
+    return population[first].fitness <= population[second].fitness
+      ? population[first].genome : population[second].genome
   }
 }
