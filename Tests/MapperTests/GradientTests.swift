@@ -22,7 +22,7 @@ import Testing
       let layer = random.mediumLayer()
       var rules = ModelRules.systole
       rules.rounding = .relaxed
-      rules.reuse = [.walk, .tile, .innermost][random.below(3)]
+      rules.reuse = [.walk, .tile, .dosa][random.below(3)]
       var sampler = NestSampler(variant, bounds: layer.bounds)
       guard var nest = sampler.draw(&random), nest.count <= 20 else { continue }
       // Inside whole factors: the outermost loops, which take what is left, grow.
@@ -86,7 +86,7 @@ import Testing
       guard let nest = sampler.draw(&random) else { continue }
       compared += 1
       var rules = ModelRules.systole
-      rules.reuse = [.walk, .tile, .innermost][random.below(3)]
+      rules.reuse = [.walk, .tile, .dosa][random.below(perfect ? 3 : 2)]
       var exactModel = AnalyticalModel(
         shape: LayerShape<Double>(layer), hierarchy: variant.hierarchy, rules: rules)
       rules.rounding = .relaxed

@@ -4,7 +4,7 @@ import Testing
 
 /// Costs kept up to date against full evaluations of the same loops.
 @Suite struct IncrementalModelTests {
-  @Test(arguments: SmallMachines.all.map(\.name), [ReuseRule.walk, .tile, .timeloop, .innermost])
+  @Test(arguments: SmallMachines.all.map(\.name), [ReuseRule.walk, .tile, .timeloop, .dosa])
   func costsAreThoseOfAFullEvaluation(machine: String, reuse: ReuseRule) throws {
     let variant = try #require(SmallMachines.all.first { $0.name == machine }?.variant)
     var random = SeededRandom(seed: 41)

@@ -87,10 +87,9 @@ struct OrderClasses {
       stationary: InlineSets(weights: run(.weights), inputs: run(.inputs), outputs: run(.outputs)), sliding: [],
       interrupted: false)
     guard reuse != .tile else { return look }
-    if reuse == .innermost {
-      if let first = sequence.first, let axis = InputAxis(first), axis == .width || axis == .height {
-        look.sliding = [first]
-      }
+    if reuse == .dosa {
+      // Under its formulas no order is better whatever the factors.
+      look.sliding = sequence
       return look
     }
     var pendingK = false

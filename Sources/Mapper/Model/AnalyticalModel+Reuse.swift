@@ -51,7 +51,7 @@ extension AnalyticalModel {
     switch rules.reuse {
     case .tile: return false
     case .walk, .timeloop: return true
-    case .innermost:
+    case .dosa:
       for index in (mover + 1)..<levelStart[child] where !loops[index].isSpatial && loops[index].bound.primal != 1 {
         return false
       }
@@ -84,6 +84,7 @@ extension AnalyticalModel {
   ) -> Scalar {
     let loop = loops[mover]
     guard let axis = InputAxis(loop.dimension), axis == .width || axis == .height else { return .zero }
+    if rules.reuse == .dosa { return reuseAsDOSA(mover, along: axis, tile: tile, tiles[child]) }
     let extents = tiles[child]
     let length = axis == .width ? shape.inputWidth(extents) : shape.inputHeight(extents)
     let stride = shape.inputStep(loop.dimension, steps[mover])
@@ -91,7 +92,6 @@ extension AnalyticalModel {
     let overlap = overlaps ? tile / length * (length - stride) : .zero
     let one = Scalar.one
     var saved = outerTrips[mover] * (loop.bound - one) * overlap
-    if rules.reuse == .innermost { return saved }
     // What the loops inside take back when the next loop out advances.
     var takenBack = rules.reuse == .timeloop ? stride : (loop.bound - one) * stride
     var index = mover
@@ -111,6 +111,33 @@ extension AnalyticalModel {
       takenBack += rules.reuse == .timeloop ? step : (outer.bound - one) * step
     }
     return saved
+  }
+
+  /// Words DOSA takes a sliding window to save (`accesses_from_mapping`, `dataset/common/mapping_utils.py`).
+  ///
+  /// A step over outputs saves what the filter covers beyond the stride, which can be less than nothing, unless the tile
+  /// has one filter tap. A filter loop widens the tile; an output loop right outside it brings in a whole widened tile
+  /// less one column where the tile has at most as many outputs as the widened filter has taps.
+  private func reuseAsDOSA(
+    _ mover: Int, along axis: InputAxis, tile: Scalar, _ extents: PerDimension<Scalar>
+  ) -> Scalar {
+    let loop = loops[mover]
+    let isWidth = axis == .width
+    let outputs = isWidth ? extents[.p] : extents[.q]
+    let filter = isWidth ? extents[.r] : extents[.s]
+    let length = isWidth ? shape.inputWidth(extents) : shape.inputHeight(extents)
+    let column = tile / length
+    let saved =
+      outerTrips[mover] * (loop.bound - .one) * column * (length - shape.inputStep(loop.dimension, steps[mover]))
+    guard loop.dimension == .r || loop.dimension == .s else { return filter.primal > 1 ? saved : .zero }
+    var next = mover - 1
+    while next >= 0 && (loops[next].isSpatial || loops[next].bound.primal == 1) { next -= 1 }
+    guard next >= 0, loops[next].dimension == (isWidth ? .p : .q), outputs.primal > 1 else { return saved }
+    let swept = filter * loop.bound
+    let less =
+      outputs.primal <= swept.primal
+      ? Scalar.one : .minimum(.zero, swept - (isWidth ? shape.strideWidth : shape.strideHeight))
+    return saved + outerTrips[next] * (loops[next].bound - .one) * column * less
   }
 
   /// Equality of positions: exact for whole numbers, to rounding for relaxed factors.

@@ -10,9 +10,10 @@ package enum ReuseRule: String, Sendable, CaseIterable {
   /// it runs iterations 0 and 1 of each loop and extrapolates, and so misjudges the wrap-around of loops that move the
   /// input along the same axis (`ComputeTemporalWorkingSet`, `src/loop-analysis/nest-analysis.cpp`).
   case timeloop
-  /// As `tile`, but the window slides while the innermost of all loops outside the tile advances. DOSA
-  /// (`dataset/common/mapping_utils.py` of ucb-bar/dosa).
-  case innermost
+  /// As `tile`, but the window slides while the innermost of all loops outside the tile advances, by DOSA's formulas
+  /// (`dataset/common/mapping_utils.py` of ucb-bar/dosa at a7a3239), for factors that divide. They can count less than
+  /// the words there are, so that `searchExactly` proves nothing under them.
+  case dosa
 }
 
 /// Whether counts that hardware rounds are rounded.
@@ -56,5 +57,5 @@ package struct ModelRules: Sendable {
   /// The formulas of `reference/mappers/README.md`.
   package static let accelForge = ModelRules(reuse: .tile, countsDrainReads: true, wholeCycles: false)
   /// DOSA's cost model (`reference/firesim`, columns `dosa_*`); its energies and bandwidths are `DOSAHardware`.
-  package static let dosa = ModelRules(reuse: .innermost, elidesFirstFills: false, wholeCycles: false)
+  package static let dosa = ModelRules(reuse: .dosa, elidesFirstFills: false, wholeCycles: false)
 }
