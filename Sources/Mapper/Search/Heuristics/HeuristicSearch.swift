@@ -1,3 +1,5 @@
+import Core
+
 /// A search that finds good mappings without proving anything about the rest.
 package enum HeuristicSearch: String, Sendable, CaseIterable {
   /// Independent draws from the mapspace, each mapping the constraints allow with a chance of its own.

@@ -1,3 +1,5 @@
+import Core
+
 #if canImport(Darwin)
   import Darwin
 #elseif canImport(Glibc)

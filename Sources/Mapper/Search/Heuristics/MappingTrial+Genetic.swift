@@ -1,3 +1,5 @@
+import Core
+
 /// Evolution (Kao and Krishna, "GAMMA: Automating the HW Mapping of DNN Models on Accelerators via Genetic Algorithm",
 /// ICCAD 2020).
 ///
