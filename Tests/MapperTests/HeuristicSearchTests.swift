@@ -9,23 +9,23 @@ import Testing
     return (0..<count).map { _ in random.smallLayer(macs: 400) }
   }
 
-  @Test(arguments: HeuristicSearch.allCases, [true, false])
-  func mappingsAreLegalAndNoBetterThanTheOptimum(method: HeuristicSearch, perfect: Bool) throws {
-    for (name, machine) in SmallMachines.all {
-      var variant = machine
-      variant.mapspace.perfect = perfect
-      for (index, layer) in layers(2).enumerated() {
-        let problem = MappingProblem(convolution: layer, variants: [variant])
-        for objective in [Objective.edp, .energy, .latency] {
+  @Test(arguments: SmallMachines.all.map(\.name), [true, false])
+  func mappingsAreLegalAndNoBetterThanTheOptimum(machine: String, perfect: Bool) throws {
+    var variant = try #require(SmallMachines.all.first { $0.name == machine }?.variant)
+    variant.mapspace.perfect = perfect
+    for (index, layer) in layers(perfect ? 2 : 1).enumerated() {
+      let problem = MappingProblem(convolution: layer, variants: [variant])
+      for objective in [Objective.edp, .energy, .latency] {
+        let optimum = problem.searchExactly(objective).best
+        for method in HeuristicSearch.allCases {
           let outcome = problem.search(method, objective, evaluations: 300, seed: UInt64(index), keep: 4)
           let again = problem.search(method, objective, evaluations: 300, seed: UInt64(index), keep: 4)
           #expect(outcome.found.map(\.cost) == again.found.map(\.cost))
           #expect(outcome.effort.evaluated <= 300)
           #expect(outcome.lowerBound == nil)
-          let optimum = problem.searchExactly(objective).best
           var model = problem.model()
           for found in outcome.found {
-            let comment: Comment = "\(name) \(method) \(objective): \(problem.mapping(found)) of \(layer)"
+            let comment: Comment = "\(machine) \(method) \(objective): \(problem.mapping(found)) of \(layer)"
             let best = try #require(optimum, comment)
             #expect(!found.cost.isBetter(than: best.cost, objective), comment)
             let cost = model.evaluate(found.nest)
@@ -46,9 +46,9 @@ import Testing
       for layer in layers(2) {
         let problem = MappingProblem(convolution: layer, variants: [variant])
         guard let best = problem.searchExactly(.edp).best else { continue }
-        for seed in 0..<3 as Range<UInt64> {
+        for seed in 0..<2 as Range<UInt64> {
           runs += 1
-          let found = problem.search(method, .edp, evaluations: 8000, seed: seed).best
+          let found = problem.search(method, .edp, evaluations: 4000, seed: seed).best
           if let found, found.cost.edp <= best.cost.edp * (1 + 1e-12) { reached += 1 }
         }
       }

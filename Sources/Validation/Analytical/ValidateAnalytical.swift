@@ -9,10 +9,11 @@ package struct AnalyticalSample: Sendable {
   package var count: Int
   package var seed: UInt64
   /// The largest layer taken, in multiply–accumulates.
+  package var mostMACs = 120_000_000
+  /// The most cycles a mapping may take by the model's count, and the most bytes over the DRAM's bus.
   ///
-  /// Mappings of larger ones take minutes to simulate.
-  package var mostMACs = 30_000_000
-  /// The most bytes a mapping may move over the DRAM's bus by the model's count.
+  /// Mappings beyond take long to simulate: a thousand of these take a few minutes on one core.
+  package var mostCycles = 1_500_000
   package var mostBytes = 4 << 20
 
   package init(count: Int = 1000, seed: UInt64 = 1) {
@@ -25,7 +26,7 @@ package struct AnalyticalSample: Sendable {
 ///
 /// Layers are the multiply–accumulate layers of the workloads up to `mostMACs`, equal ones once. Mappings are drawn from
 /// what the architecture allows and its controller runs unchanged, each tile fitting its memory, and dropped where the
-/// model counts more than `mostBytes` of DRAM traffic.
+/// model counts more than `mostCycles` or more than `mostBytes` of DRAM traffic.
 ///
 /// - Parameters:
 ///   - architecture: The accelerator, simulated on the generic machine.
@@ -75,7 +76,7 @@ private struct AnalyticalDrawing {
   private let convolution: Convolution
   private let architecture: Architecture
   private let problem: MappingProblem
-  private let mostBytes: Int
+  private let sample: AnalyticalSample
   private var random: SeededRandom
 
   /// Draws that may fail in a row.
@@ -86,7 +87,7 @@ private struct AnalyticalDrawing {
     self.layer = layer
     self.convolution = convolution
     self.architecture = architecture
-    mostBytes = sample.mostBytes
+    self.sample = sample
     random = SeededRandom(seed: sample.seed, stream: stream)
     do {
       var problem = try MappingProblem(
@@ -102,16 +103,29 @@ private struct AnalyticalDrawing {
 
   /// The first mappings drawn that fit and are not dropped; fewer when draws keep failing.
   mutating func points(_ count: Int) throws -> [AnalyticalComparison.Point] {
-    var samplers = problem.variants.map { NestSampler($0, bounds: convolution.bounds) }
     var points: [AnalyticalComparison.Point] = []
+    let variants = problem.variants.count
+    for variant in 0..<variants {
+      try draw(count * (variant + 1) / variants - count * variant / variants, from: variant, into: &points)
+    }
+    return points
+  }
+
+  /// Draws from one variant.
+  private mutating func draw(
+    _ count: Int, from variant: Int, into points: inout [AnalyticalComparison.Point]
+  ) throws {
+    var sampler = NestSampler(problem.variants[variant], bounds: convolution.bounds)
+    var model = problem.model(variant: variant)
     var failures = 0
-    while points.count < count, failures < Self.mostFailures {
-      let variant = random.below(samplers.count)
+    let wanted = points.count + count
+    while points.count < wanted, failures < Self.mostFailures {
       failures += 1
-      guard let nest = samplers[variant].draw(&random) else { continue }
-      var model = problem.model(variant: variant)
+      guard let nest = sampler.draw(&random) else { continue }
       let cost = model.evaluate(nest)
-      guard cost.fits, bytes(model) <= Double(mostBytes) else { continue }
+      guard cost.fits, cost.cycles <= Double(sample.mostCycles), bytes(model) <= Double(sample.mostBytes) else {
+        continue
+      }
       let mapping = nest.mapping(on: problem.variants[variant].hierarchy, bounds: convolution.bounds)
       let problems = mapping.problems(
         layer: layer.name, convolution: convolution, precision: layer.precision, architecture: architecture)
@@ -123,7 +137,6 @@ private struct AnalyticalDrawing {
           layer: layer.name, mapping: mapping.description, analytical: cost.cycles, simulated: result.cycles,
           isBoundByCompute: cost.cycles == cost.computeCycles))
     }
-    return points
   }
 
   /// Bytes over the DRAM's bus in the model's last evaluation.

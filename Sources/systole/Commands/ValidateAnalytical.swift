@@ -10,8 +10,8 @@ struct ValidateAnalytical: ParsableCommand {
     commandName: "analytical", abstract: "Compare the analytical model's cycles with simulated ones.",
     discussion: """
       Draws mappings at random that the machine runs as they are written and simulates each. Layers are those of at most \
-      30 million multiply-accumulates; mappings that move more than 4 MiB over the DRAM's bus are dropped, since they \
-      take long to simulate.
+      120 million multiply-accumulates; mappings that take more than 1.5 million cycles or move more than 4 MiB over the \
+      DRAM's bus by the model's count are dropped, since they take long to simulate.
       """)
 
   @OptionGroup var architecture: ArchitectureOptions

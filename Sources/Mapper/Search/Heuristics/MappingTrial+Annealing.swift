@@ -18,7 +18,7 @@ extension MappingTrial {
   private static var hottest: Double { 1 }
   private static var coldest: Double { 1e-3 }
   /// Mappings scored in a round: long enough to cool down, short enough for several rounds.
-  private static var roundLength: Int { 4000 }
+  private static var roundLength: Int { 2000 }
 
   mutating func anneal() {
     while budget > 0 {
