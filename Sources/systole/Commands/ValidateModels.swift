@@ -80,8 +80,7 @@ struct ValidateMapper: ParsableCommand {
   func run() throws {
     for file in options.files {
       let comparison = try validateMapper(file: file) { name in
-        if name == Architecture.ws16.name { return .ws16 }
-        return try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture)).0
+        try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture)).0
       }
       try options.write(comparison, text: comparison.description + "\n")
       guard comparison.holds else { throw GoalFailed() }
