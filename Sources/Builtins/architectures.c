@@ -28,6 +28,10 @@ static const unsigned char tpu_v1[] = {
 #embed "../../Architectures/tpu-v1.xml"
 };
 
+static const unsigned char ws16[] = {
+#embed "../../Architectures/ws16.xml"
+};
+
 static const BuiltinFile files[] = {
     BUILTIN_FILE("gemmini-dosa.xml", gemmini_dosa),
     BUILTIN_FILE("gemmini-firesim.xml", gemmini_firesim),
@@ -36,6 +40,7 @@ static const BuiltinFile files[] = {
     BUILTIN_FILE("scalesim-os.xml", scalesim_os),
     BUILTIN_FILE("scalesim-ws.xml", scalesim_ws),
     BUILTIN_FILE("tpu-v1.xml", tpu_v1),
+    BUILTIN_FILE("ws16.xml", ws16),
 };
 
 const BuiltinShelf builtinArchitectures = BUILTIN_SHELF("Architectures", files);

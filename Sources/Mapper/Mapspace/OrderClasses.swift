@@ -87,6 +87,11 @@ struct OrderClasses {
       stationary: InlineSets(weights: run(.weights), inputs: run(.inputs), outputs: run(.outputs)), sliding: [],
       interrupted: false)
     guard reuse != .tile else { return look }
+    if reuse == .dosa {
+      // Under its formulas no order is better whatever the factors.
+      look.sliding = sequence
+      return look
+    }
     var pendingK = false
     for dimension in sequence {
       guard let axis = InputAxis(dimension) else {

@@ -88,6 +88,7 @@ struct MemoryUnits<Scalar: ModelScalar> {
   /// Picojoules of all copies.
   var energy: Scalar
 
+  /// The units of one operand's traffic; the memory's copies are counted in clusters.
   @inline(__always) init(
     _ entry: OperandTraffic<Scalar>, _ operand: Operand, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
   ) {
@@ -98,7 +99,7 @@ struct MemoryUnits<Scalar: ModelScalar> {
     if operand == .outputs { updates += entry.partition * (memory.finalOutputUnit - unit) }
     writes = fills + updates
     tile = rounding == .exact ? (entry.tile * unit).ceiling : entry.tile * unit
-    let clusters = Scalar.minimum(entry.instances, Scalar(memory.instances / memory.clusterSize))
+    let clusters = Scalar.minimum(entry.instances, Scalar(memory.instances))
     energy =
       (Self.accesses(reads, memory, rounding) * memory.readEnergy
         + Self.accesses(fills, memory, rounding) * memory.fillEnergy

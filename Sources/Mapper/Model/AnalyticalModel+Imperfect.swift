@@ -46,7 +46,7 @@ extension AnalyticalModel {
         next.fills = received
         if operand == .outputs {
           next.partition = Scalar(owned(operand, at: child, view))
-          next.fills = received - next.partition
+          if rules.elidesFirstFills { next.fills = received - next.partition }
           if rules.countsDrainReads { next.reads = received }
         }
       }
@@ -101,7 +101,7 @@ extension AnalyticalModel {
       spread(.q, outside: child, counted), spread(.s, outside: child, counted), shape.strideHeight.primal,
       shape.dilationHeight.primal)
     let words = plain * across.total * down.total
-    guard mover >= 0, !isMultiplier, rules.reuse != .tile else { return words }
+    guard mover >= 0, !isMultiplier, slides(mover, into: child) else { return words }
     let loop = loops[mover]
     // What stays when the mover stands still at its first trip is not slid over.
     var standing = counted

@@ -6,9 +6,7 @@ extension AnalyticalModel {
   ///
   /// Equal tiles are read once and multicast; tiles that merely overlap are read each for itself, as Timeloop does
   /// (`ComputeAccurateMulticastedAccesses`, `src/loop-analysis/nest-analysis.cpp`).
-  @inline(__always) mutating func countDistinct(
-    _ level: Int, fansOut: Bool
-  ) {
+  @inline(__always) func countDistinct(_ level: Int, fansOut: Bool) {
     var weights = Scalar.one
     var inputs = Scalar.one
     var outputs = Scalar.one

@@ -12,8 +12,51 @@ extension AnalyticalModel {
   ) -> Scalar {
     guard let mover = innermostMover(operand, outside: levelStart[child]) else { return tile }
     let trips = outerTrips[mover] * loops[mover].bound
-    guard operand == .inputs, rules.reuse != .tile else { return tile * trips }
-    return tile * trips - windowReuse(mover, tile: tile, child: child)
+    guard operand == .inputs else { return tile * trips }
+    var words = tile * trips
+    if slides(mover, into: child) { words = words - windowReuse(mover, tile: tile, child: child) }
+    return rules.rounding == .exact ? words : shareWithoutGaps(words, tiles[child])
+  }
+
+  /// Relaxed words of an input whose tiles leave gaps between them, where trips are not whole.
+  ///
+  /// Where a stride steps over more columns than a tile's filter covers, many short tiles hold fewer columns than the
+  /// same share of few long ones: a tile short of a whole one counts as one more gap, so that the words stay below those
+  /// of whole trips.
+  private func shareWithoutGaps(_ words: Scalar, _ extents: PerDimension<Scalar>) -> Scalar {
+    var words = words
+    words = shareWithoutGaps(words, extents, .p, shape.strideWidth, beside: .r, shape.dilationWidth)
+    words = shareWithoutGaps(words, extents, .r, shape.dilationWidth, beside: .p, shape.strideWidth)
+    words = shareWithoutGaps(words, extents, .q, shape.strideHeight, beside: .s, shape.dilationHeight)
+    return shareWithoutGaps(words, extents, .s, shape.dilationHeight, beside: .q, shape.strideHeight)
+  }
+
+  /// The same for one dimension, one index of which is `slope` columns of the input, beside another on its axis.
+  @inline(__always) private func shareWithoutGaps(
+    _ words: Scalar, _ extents: PerDimension<Scalar>, _ dimension: Dimension, _ slope: Scalar,
+    beside other: Dimension, _ reach: Scalar
+  ) -> Scalar {
+    // Columns of a tile are slope · extent − gap.
+    guard slope.primal > (extents[other].primal - 1) * reach.primal + 1 else { return words }
+    let trips = shape.bounds[dimension] / extents[dimension]
+    let whole = trips.primal.rounded(.up)
+    guard whole - trips.primal > 1e-9, whole - trips.primal < 1 - 1e-9 else { return words }
+    let gap = slope - (extents[other] - .one) * reach - .one
+    let columns = slope * shape.bounds[dimension]
+    return words * (columns - Scalar(whole) * gap) / (columns - trips * gap)
+  }
+
+  /// Whether a step of `mover`, the innermost loop that moves the input's tile, may bring in less than a whole tile.
+  @inline(__always) func slides(_ mover: Int, into child: Int) -> Bool {
+    switch rules.reuse {
+    case .tile: return false
+    case .walk, .timeloop: return true
+    case .dosa:
+      for index in (mover + 1)..<levelStart[child] where !loops[index].isSpatial && loops[index].bound.primal != 1 {
+        return false
+      }
+      return true
+    }
   }
 
   /// The innermost temporal loop before `end` that the operand depends on.
@@ -41,6 +84,7 @@ extension AnalyticalModel {
   ) -> Scalar {
     let loop = loops[mover]
     guard let axis = InputAxis(loop.dimension), axis == .width || axis == .height else { return .zero }
+    if rules.reuse == .dosa { return reuseAsDOSA(mover, along: axis, tile: tile, tiles[child]) }
     let extents = tiles[child]
     let length = axis == .width ? shape.inputWidth(extents) : shape.inputHeight(extents)
     let stride = shape.inputStep(loop.dimension, steps[mover])
@@ -67,6 +111,33 @@ extension AnalyticalModel {
       takenBack += rules.reuse == .timeloop ? step : (outer.bound - one) * step
     }
     return saved
+  }
+
+  /// Words DOSA takes a sliding window to save (`accesses_from_mapping`, `dataset/common/mapping_utils.py`).
+  ///
+  /// A step over outputs saves what the filter covers beyond the stride, which can be less than nothing, unless the tile
+  /// has one filter tap. A filter loop widens the tile; an output loop right outside it brings in a whole widened tile
+  /// less one column where the tile has at most as many outputs as the widened filter has taps.
+  private func reuseAsDOSA(
+    _ mover: Int, along axis: InputAxis, tile: Scalar, _ extents: PerDimension<Scalar>
+  ) -> Scalar {
+    let loop = loops[mover]
+    let isWidth = axis == .width
+    let outputs = isWidth ? extents[.p] : extents[.q]
+    let filter = isWidth ? extents[.r] : extents[.s]
+    let length = isWidth ? shape.inputWidth(extents) : shape.inputHeight(extents)
+    let column = tile / length
+    let saved =
+      outerTrips[mover] * (loop.bound - .one) * column * (length - shape.inputStep(loop.dimension, steps[mover]))
+    guard loop.dimension == .r || loop.dimension == .s else { return filter.primal > 1 ? saved : .zero }
+    var next = mover - 1
+    while next >= 0 && (loops[next].isSpatial || loops[next].bound.primal == 1) { next -= 1 }
+    guard next >= 0, loops[next].dimension == (isWidth ? .p : .q), outputs.primal > 1 else { return saved }
+    let swept = filter * loop.bound
+    let less =
+      outputs.primal <= swept.primal
+      ? Scalar.one : .minimum(.zero, swept - (isWidth ? shape.strideWidth : shape.strideHeight))
+    return saved + outerTrips[next] * (loops[next].bound - .one) * column * less
   }
 
   /// Equality of positions: exact for whole numbers, to rounding for relaxed factors.

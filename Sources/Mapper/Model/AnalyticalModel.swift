@@ -51,7 +51,14 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     macEnergy = hierarchy.macEnergy
     hasLinks = hierarchy.levels.contains(where: \.neighbourLinks)
     levels = Table(hierarchy.levels)
-    memories = Table(hierarchy.memories)
+    memories = Table(
+      hierarchy.memories.map { memory in
+        // Copies are only ever counted by clusters.
+        var memory = memory
+        memory.instances /= memory.clusterSize
+        memory.clusterSize = 1
+        return memory
+      })
     let most = LoopNest<Scalar>.maximumLoops
     loops = Table(most, repeating: NestLoop(.n, .one, level: 0))
     steps = Table(most, repeating: .one)
@@ -222,8 +229,8 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
         entry.updates = asked
         entry.reads += asked - entry.partition
         if child < levelCount {
-          next.partition = whole * partitionShare(of: child)
-          next.fills = moved - next.partition
+          next.partition = ownedOutputs(ofLevel: child)
+          next.fills = rules.elidesFirstFills ? moved - next.partition : moved
           if rules.countsDrainReads { next.reads = moved }
         }
       } else {
@@ -237,14 +244,14 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     }
   }
 
-  /// The share of the output tensor one copy of a level owns: the spatial loops outside divide it.
-  @inline(__always) func partitionShare(of level: Int) -> Scalar {
-    var share = Scalar.one
+  /// Words of the output tensor that belong to one copy of a level: the spatial loops outside divide them.
+  @inline(__always) func ownedOutputs(ofLevel level: Int) -> Scalar {
+    var owned = shape.tile(.outputs, tiles[0])
     for index in 0..<levelStart[level] {
       let loop = loops[index]
-      if loop.isSpatial && Operand.outputs.relevantDimensions.contains(loop.dimension) { share = share / loop.bound }
+      if loop.isSpatial && Operand.outputs.relevantDimensions.contains(loop.dimension) { owned = owned / loop.bound }
     }
-    return share
+    return owned
   }
 
   /// Words of an operand's tensor that belong to one copy of a level, as Timeloop reports them: each fan-out hands on

@@ -4,54 +4,54 @@ import Core
 ///
 /// Moving a factor between two loops of a dimension leaves every tile inside both and outside both as it was. The value
 /// keeps an `AnalyticalModel`'s tables up to date in place and counts with the same functions, so that the cost is that
-/// of a full evaluation of the same loops, bit for bit while trip counts stay below 2^53. Unlike a `LoopNest` it holds
-/// unit loops too: their places can take a factor later. Nothing is allocated after `init`.
+/// of a full evaluation of the same loops, bit for bit while counts stay below 2^53. Unlike a `LoopNest` it holds unit
+/// loops too: their places can take a factor later. Nothing is allocated after `init`.
 package struct IncrementalModel: ~Copyable, Sendable {
-  /// Words that move between two levels.
-  private struct Link: Sendable {
-    var operand: Operand
-    /// The level that gives, and the one that takes; `levelCount` for the multipliers.
-    var parent: Int
-    var child: Int
-    /// Words one copy of the child receives, and the different copies that ask.
-    var moved = 0.0
-    var copies = 1.0
-  }
-
-  /// What one level keeps of an operand, and what it costs.
+  /// What one level keeps of an operand.
   private struct Entry: Sendable {
     var level: Int
+    var memory: Int
     var operand: Operand
-    /// The links from the parent (−1 at the outermost level) and to the child.
-    var incoming: Int
-    var outgoing: Int
-    /// Both, one bit for each.
-    var links: UInt64
+    /// The entry of the next level inwards that keeps the operand; −1 for the multipliers.
+    var child: Int
+    /// Temporal loops outside the level that move the operand's tile, one bit for each.
+    var movers: UInt64
+    /// Words of the tile, and words that move into one copy.
     var tile = 0.0
+    var moved = 0.0
+    /// Different copies of the child that ask this level, copies of this level, and words that belong to one of them.
+    var asking = 1.0
+    var instances = 1.0
     var partition = 0.0
     var units: MemoryUnits<Double>
   }
 
   private var model: AnalyticalModel<Double>
-  private let linkCount: Int
   private let entryCount: Int
-  private let links: Table<Link>
   private let entries: Table<Entry>
   /// Entries of each memory, one bit for each.
   private let entriesOfMemory: Table<UInt64>
-  /// Temporal loops each operand depends on, one bit for each, and loops with more than one trip.
-  private let relevant: Table<UInt64>
+  /// Entries inside each level, and those with the entries they get their words from; one more for no level at all.
+  private let entriesInside: Table<UInt64>
+  private let touchedInside: Table<UInt64>
+  private let memoriesTouchedInside: Table<UInt64>
+  /// Entries of operands that depend on a dimension, by dimension.
+  private let dependents: Table<UInt64>
+  /// Loops with more than one trip, one bit for each.
   private var live: UInt64 = 0
   private let slides: Bool
   private let leaks: Bool
   /// Whether only a full evaluation counts right: neighbour links, or factors that don't divide.
   private let countsFully: Bool
-  private let clearTime: Table<Double>
-  private var computeCycles = 0.0
+  /// Cycles each memory needs for its own traffic.
+  private let memoryTimes: Table<Double>
 
   /// A model of one layer on one hierarchy with the given loops.
   ///
   /// - Parameters:
+  ///   - shape: The layer.
+  ///   - hierarchy: Where it runs.
+  ///   - rules: The model's switches.
   ///   - loops: Outermost first, temporal before spatial in each level; unit loops are kept.
   package init(
     shape: LayerShape<Double>, hierarchy: Hierarchy<Double>, rules: ModelRules, loops: [NestLoop<Double>]
@@ -61,46 +61,68 @@ package struct IncrementalModel: ~Copyable, Sendable {
     model.loopCount = loops.count
     for (index, loop) in loops.enumerated() { model.loops[index] = loop }
     model.prepare()
-    let levels = hierarchy.levels
-    var links: [Link] = []
-    var entries: [Entry] = []
-    let none = MemoryUnits(OperandTraffic<Double>(), .weights, hierarchy.memories[0], rules.rounding)
-    for (level, kept) in levels.enumerated() {
-      for operand in kept.keeps.operands {
-        let incoming = links.firstIndex { $0.operand == operand && $0.child == level }
-        let link = Link(operand: operand, parent: level, child: model.child(of: operand, below: level))
-        entries.append(
-          Entry(
-            level: level, operand: operand, incoming: incoming ?? -1, outgoing: links.count,
-            links: 1 << UInt64(links.count) | (incoming.map { 1 << UInt64($0) } ?? 0), units: none))
-        links.append(link)
-      }
+    let entries = Self.entries(of: hierarchy, loops, rules)
+    let levelCount = hierarchy.levels.count
+    func mask(_ isIn: (Int) -> Bool) -> UInt64 {
+      entries.indices.reduce(0) { $0 | (isIn($1) ? 1 << UInt64($1) : 0) }
     }
-    linkCount = links.count
+    let inside = (0...levelCount).map { level in mask { entries[$0].level >= level } }
+    let touched = inside.map { inside in
+      mask { inside >> UInt64($0) & 1 != 0 || entries[$0].child >= 0 && inside >> UInt64(entries[$0].child) & 1 != 0 }
+    }
+    entriesInside = Table(inside)
+    touchedInside = Table(touched)
+    memoriesTouchedInside = Table(
+      touched.map { touched in
+        entries.indices.reduce(0) { $0 | (touched >> UInt64($1) & 1) << UInt64(entries[$1].memory) }
+      })
+    entriesOfMemory = Table(hierarchy.memories.indices.map { memory in mask { entries[$0].memory == memory } })
+    dependents = Table(
+      Dimension.allCases.map { dimension in mask { entries[$0].operand.relevantDimensions.contains(dimension) } })
     entryCount = entries.count
-    self.links = Table(links)
     self.entries = Table(entries)
-    entriesOfMemory = Table(
-      hierarchy.memories.indices.map { memory in
-        entries.indices.reduce(0) { $0 | (Int(levels[entries[$1].level].memory) == memory ? 1 << UInt64($1) : 0) }
-      })
-    relevant = Table(
-      Operand.allCases.map { operand in
-        loops.indices.reduce(0) {
-          $0 | (!loops[$1].isSpatial && operand.relevantDimensions.contains(loops[$1].dimension) ? 1 << UInt64($1) : 0)
-        }
-      })
     let bounds = shape.bounds
     slides = rules.reuse != .tile && (bounds[.p] > 1 && bounds[.r] > 1 || bounds[.q] > 1 && bounds[.s] > 1)
     leaks = hierarchy.memories.contains { $0.leakage != 0 }
     let extents = model.tiles[0]
     countsFully =
-      levels.contains(where: \.neighbourLinks) || Dimension.allCases.contains { extents[$0] != bounds[$0] }
-    clearTime = Table(hierarchy.memories.count, repeating: 0)
+      hierarchy.levels.contains(where: \.neighbourLinks)
+      || Dimension.allCases.contains { extents[$0] != bounds[$0] }
+    memoryTimes = Table(hierarchy.memories.count, repeating: 0)
     for (index, loop) in loops.enumerated() where loop.bound != 1 { live |= 1 << UInt64(index) }
     self.model = model
+    for index in 0..<entryCount {
+      self.entries[index].tile = self.model.shape.tile(
+        self.entries[index].operand, self.model.tiles[self.entries[index].level])
+    }
     settleCopies()
-    recount(inside: -1)
+    recount(inside: 0)
+  }
+
+  /// The entries of a hierarchy, outermost level first and in the operands' order, as a full evaluation sums them.
+  private static func entries(
+    of hierarchy: Hierarchy<Double>, _ loops: [NestLoop<Double>], _ rules: ModelRules
+  ) -> [Entry] {
+    let none = MemoryUnits(OperandTraffic<Double>(), .weights, hierarchy.memories[0], rules.rounding)
+    var entries: [Entry] = []
+    for (level, kept) in hierarchy.levels.enumerated() {
+      for operand in kept.keeps.operands {
+        let movers = loops.indices.filter {
+          Int(loops[$0].level) < level && !loops[$0].isSpatial
+            && operand.relevantDimensions.contains(loops[$0].dimension)
+        }
+        entries.append(
+          Entry(
+            level: level, memory: Int(kept.memory), operand: operand, child: -1,
+            movers: movers.reduce(0) { $0 | 1 << UInt64($1) }, units: none))
+      }
+    }
+    for index in entries.indices {
+      let operand = entries[index].operand
+      entries[index].child =
+        entries.indices.first { $0 > index && entries[$0].operand == operand } ?? -1
+    }
+    return entries
   }
 
   /// The loop at an index.
@@ -121,51 +143,58 @@ package struct IncrementalModel: ~Copyable, Sendable {
   ///   - source: The loop that loses the factor.
   ///   - target: The loop that gets it.
   /// - Returns: The cost of the changed mapping.
-  @inline(__always) package mutating func move(
-    _ factor: Double, from source: Int, to target: Int
-  ) -> MappingCost<Double> {
-    var (giver, taker) = (model.loops[source], model.loops[target])
-    giver.bound /= factor
-    taker.bound *= factor
-    model.loops[source] = giver
-    model.loops[target] = taker
+  package mutating func move(_ factor: Double, from source: Int, to target: Int) -> MappingCost<Double> {
+    model.loops[source].bound /= factor
+    model.loops[target].bound *= factor
     guard !countsFully else {
       model.prepare()
       return model.score()
     }
-    let one: UInt64 = 1
-    live = live & ~(one << UInt64(source)) | one << UInt64(target) | (giver.bound == 1 ? 0 : one << UInt64(source))
+    let isLeft: UInt64 = model.loops[source].bound == 1 ? 0 : 1
+    live = live & ~((1 as UInt64) << UInt64(source)) | isLeft << UInt64(source) | 1 << UInt64(target)
     let inwards = target > source
     let first = inwards ? source : target
     let last = inwards ? target : source
-    let dimension = giver.dimension
-    retile(dimension, between: Int(model.loops[first].level), and: Int(model.loops[last].level), factor, inwards)
-    if slides {
-      for index in first..<last where model.loops[index].dimension == dimension {
-        model.steps[index] = inwards ? model.steps[index] * factor : model.steps[index] / factor
-      }
-    }
-    if giver.isSpatial || taker.isSpatial {
-      if !giver.isSpatial { retrip(after: source, through: model.loopCount, factor, divides: true) }
-      if !taker.isSpatial { retrip(after: target, through: model.loopCount, factor, divides: false) }
-      settleCopies()
-      recount(inside: -1)
+    let outer = Int(model.loops[first].level)
+    retile(model.loops[source].dimension, first, last, factor, grows: inwards)
+    if model.loops[source].isSpatial || model.loops[target].isSpatial {
+      if !model.loops[source].isSpatial { retrip(after: source, through: model.loopCount, factor, divides: true) }
+      if !model.loops[target].isSpatial { retrip(after: target, through: model.loopCount, factor, divides: false) }
+      respread(source, factor, divides: true)
+      respread(target, factor, divides: false)
+      recount(inside: 0)
     } else {
       retrip(after: first, through: last, factor, divides: inwards)
-      recount(inside: first)
+      recount(inside: outer + 1)
     }
     return total()
   }
 
-  /// Corrects one dimension's extent of the tiles between two loops' levels.
+  /// Corrects one dimension's extent of the tiles between two loops, and the words of those tiles.
   @inline(__always) private func retile(
-    _ dimension: Dimension, between outer: Int, and inner: Int, _ factor: Double, _ grows: Bool
+    _ dimension: Dimension, _ first: Int, _ last: Int, _ factor: Double, grows: Bool
   ) {
+    let (outer, inner) = (Int(model.loops[first].level), Int(model.loops[last].level))
     var level = outer + 1
     while level <= inner {
       let extent = model.tiles[level][dimension]
       model.tiles[level][dimension] = grows ? extent * factor : extent / factor
       level += 1
+    }
+    var left =
+      entriesInside[outer + 1] & ~entriesInside[inner + 1] & dependents[Int(dimension.rawValue)]
+    while left != 0 {
+      let index = left.trailingZeroBitCount
+      left &= left - 1
+      if entries[index].operand == .inputs {
+        entries[index].tile = model.shape.tile(.inputs, model.tiles[entries[index].level])
+      } else {
+        entries[index].tile = grows ? entries[index].tile * factor : entries[index].tile / factor
+      }
+    }
+    guard slides else { return }
+    for index in first..<last where model.loops[index].dimension == dimension {
+      model.steps[index] = grows ? model.steps[index] * factor : model.steps[index] / factor
     }
   }
 
@@ -179,8 +208,36 @@ package struct IncrementalModel: ~Copyable, Sendable {
     }
   }
 
+  /// Corrects what the copies below a spatial loop decide.
+  @inline(__always) private func respread(_ loop: Int, _ factor: Double, divides: Bool) {
+    guard model.loops[loop].isSpatial else { return }
+    let dimension = model.loops[loop].dimension
+    switch dimension {
+    case .p, .q, .r, .s: return settleCopies()
+    case .n, .g, .k, .c: break
+    }
+    let level = Int(model.loops[loop].level)
+    for inner in (level + 1)...model.levelCount {
+      let copies = model.instances[inner]
+      model.instances[inner] = divides ? copies / factor : copies * factor
+    }
+    let dependents = dependents[Int(dimension.rawValue)]
+    for index in 0..<entryCount {
+      let depends = dependents >> UInt64(index) & 1 != 0
+      if entries[index].level > level {
+        let copies = entries[index].instances
+        entries[index].instances = divides ? copies / factor : copies * factor
+        let partition = entries[index].partition
+        if depends { entries[index].partition = divides ? partition * factor : partition / factor }
+      } else if depends && (entries[index].child < 0 || entries[entries[index].child].level > level) {
+        let asking = entries[index].asking
+        entries[index].asking = divides ? asking / factor : asking * factor
+      }
+    }
+  }
+
   /// Counts copies, different tiles and shares, which spatial loops alone decide.
-  private mutating func settleCopies() {
+  private func settleCopies() {
     var copies = 1.0
     for level in 0..<model.levelCount {
       var fansOut = false
@@ -191,67 +248,56 @@ package struct IncrementalModel: ~Copyable, Sendable {
       model.instances[level + 1] = copies
       model.countDistinct(level, fansOut: fansOut)
     }
-    for index in 0..<linkCount {
-      let operand = Int(links[index].operand.rawValue)
-      links[index].copies = 1
-      for level in links[index].parent..<links[index].child {
-        links[index].copies *= model.distinct[level * 3 + operand]
+    for index in 0..<entryCount {
+      let (level, operand) = (entries[index].level, entries[index].operand)
+      let child = entries[index].child < 0 ? model.levelCount : entries[entries[index].child].level
+      entries[index].asking = 1
+      for outer in level..<child { entries[index].asking *= model.distinct[outer * 3 + Int(operand.rawValue)] }
+      entries[index].instances = model.instances[level]
+      entries[index].partition = operand == .outputs ? model.ownedOutputs(ofLevel: level) : 0
+    }
+  }
+
+  /// Counts again the words moved into a level and all further in, and what they cost at both ends.
+  @inline(__always) private func recount(inside level: Int) {
+    var left = entriesInside[level]
+    while left != 0 {
+      let index = left.trailingZeroBitCount
+      left &= left - 1
+      let movers = entries[index].movers & live
+      let mover = 63 - movers.leadingZeroBitCount
+      entries[index].moved =
+        movers == 0 ? entries[index].tile : entries[index].tile * model.outerTrips[mover + 1]
+      if slides && entries[index].operand == .inputs {
+        entries[index].moved = model.wordsMoved(.inputs, tile: entries[index].tile, into: entries[index].level)
       }
     }
-    for index in 0..<entryCount {
-      let (operand, level) = (entries[index].operand, entries[index].level)
-      guard operand == .outputs else { continue }
-      let whole = model.shape.tile(operand, model.tiles[0])
-      entries[index].partition = level == 0 ? whole : whole * model.partitionShare(of: level)
+    left = touchedInside[level]
+    while left != 0 {
+      let index = left.trailingZeroBitCount
+      left &= left - 1
+      refresh(index)
+    }
+    left = memoriesTouchedInside[level]
+    while left != 0 {
+      let memory = left.trailingZeroBitCount
+      left &= left - 1
+      reclock(memory)
     }
   }
 
-  /// Counts again the words moved into every level that a loop after `first` lies outside of, and what they cost.
-  @inline(__always) private mutating func recount(inside first: Int) {
-    var changed: UInt64 = 0
-    if first < 0 { changed = .max }
-    for index in 0..<linkCount {
-      let (operand, child) = (links[index].operand, links[index].child)
-      var moved = model.outerTrips[model.loopCount]
-      if child < model.levelCount {
-        guard model.levelStart[child] > first else { continue }
-        moved = wordsMoved(operand, tile: model.shape.tile(operand, model.tiles[child]), into: child)
-      }
-      if moved != links[index].moved { changed |= 1 << UInt64(index) }
-      links[index].moved = moved
-    }
-    computeCycles = model.outerTrips[model.loopCount]
-    var dirty: UInt64 = 0
-    for index in 0..<entryCount {
-      let tile = model.shape.tile(entries[index].operand, model.tiles[entries[index].level])
-      guard entries[index].links & changed != 0 || tile != entries[index].tile else { continue }
-      dirty |= 1 << UInt64(index)
-      refresh(index, tile: tile)
-    }
-    for memory in 0..<model.memoryCount where entriesOfMemory[memory] & dirty != 0 { reclock(memory) }
-  }
-
-  @inline(__always) private func wordsMoved(_ operand: Operand, tile: Double, into child: Int) -> Double {
-    if slides && operand == .inputs { return model.wordsMoved(operand, tile: tile, into: child) }
-    let outside = relevant[Int(operand.rawValue)] & live & ((1 << UInt64(model.levelStart[child])) - 1)
-    guard outside != 0 else { return tile }
-    let mover = 63 - outside.leadingZeroBitCount
-    return tile * (model.outerTrips[mover] * model.loops[mover].bound)
-  }
-
-  /// What one level does with an operand, from the links at both sides.
-  @inline(__always) private func refresh(_ index: Int, tile: Double) {
-    let (level, operand, partition) = (entries[index].level, entries[index].operand, entries[index].partition)
-    let (incoming, outgoing) = (entries[index].incoming, entries[index].outgoing)
+  /// What one level does with an operand, from the words that come in and those its child asks for.
+  @inline(__always) private func refresh(_ index: Int) {
+    let (child, level, partition) = (entries[index].child, entries[index].level, entries[index].partition)
+    let asked = (child < 0 ? model.outerTrips[model.loopCount] : entries[child].moved) * entries[index].asking
+    let arrived = level == 0 ? 0 : entries[index].moved
     var traffic = OperandTraffic<Double>()
-    traffic.tile = tile
-    traffic.instances = model.instances[level]
+    traffic.tile = entries[index].tile
+    traffic.instances = entries[index].instances
     traffic.partition = partition
-    let asked = links[outgoing].moved * links[outgoing].copies
-    let arrived = incoming < 0 ? 0 : links[incoming].moved
-    if operand == .outputs {
-      if incoming >= 0 {
-        traffic.fills = arrived - partition
+    if entries[index].operand == .outputs {
+      if level > 0 {
+        traffic.fills = model.rules.elidesFirstFills ? arrived - partition : arrived
         if model.rules.countsDrainReads { traffic.reads = arrived }
       }
       traffic.updates = asked
@@ -260,9 +306,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
       traffic.reads = asked
       traffic.fills = arrived
     }
-    entries[index].tile = tile
     entries[index].units = MemoryUnits(
-      traffic, operand, model.memories[Int(model.levels[level].memory)], model.rules.rounding)
+      traffic, entries[index].operand, model.memories[entries[index].memory], model.rules.rounding)
   }
 
   /// The time and occupancy of one memory.
@@ -271,23 +316,24 @@ package struct IncrementalModel: ~Copyable, Sendable {
     var left = entriesOfMemory[memory]
     while left != 0 {
       let index = left.trailingZeroBitCount
+      left &= left - 1
       reads += entries[index].units.reads
       writes += entries[index].units.writes
       taken += entries[index].units.tile
-      left &= left - 1
     }
-    clearTime[memory] = model.memoryTime(memory, reads, writes)
+    memoryTimes[memory] = model.memoryTime(memory, reads, writes)
     model.occupancy[memory] = taken
   }
 
   /// Sums what is known of every level.
   @inline(__always) private func total() -> MappingCost<Double> {
+    let computeCycles = model.outerTrips[model.loopCount]
     var energy = model.shape.macs * model.macEnergy
     for index in 0..<entryCount { energy += entries[index].units.energy }
     var cycles = computeCycles
     var fits = true
     for memory in 0..<model.memoryCount {
-      cycles = max(cycles, clearTime[memory])
+      cycles = max(cycles, memoryTimes[memory])
       fits = fits && model.occupancy[memory] <= model.memories[memory].capacity
     }
     if leaks {

@@ -10,6 +10,10 @@ package enum ReuseRule: String, Sendable, CaseIterable {
   /// it runs iterations 0 and 1 of each loop and extrapolates, and so misjudges the wrap-around of loops that move the
   /// input along the same axis (`ComputeTemporalWorkingSet`, `src/loop-analysis/nest-analysis.cpp`).
   case timeloop
+  /// As `tile`, but the window slides while the innermost of all loops outside the tile advances, by DOSA's formulas
+  /// (`dataset/common/mapping_utils.py` of ucb-bar/dosa at a7a3239), for factors that divide. They can count less than
+  /// the words there are, so that `searchExactly` proves nothing under them.
+  case dosa
 }
 
 /// Whether counts that hardware rounds are rounded.
@@ -28,15 +32,21 @@ package struct ModelRules: Sendable {
   ///
   /// AccelForge counts it; Timeloop counts only the parent's update.
   package var countsDrainReads: Bool
+  /// Whether the first fill of an output tile costs nothing, since its sums start at zero.
+  ///
+  /// DOSA counts it at the memory that is filled, though not at the parent that would be read.
+  package var elidesFirstFills: Bool
   /// Whether cycles are whole numbers, rounded up at each level.
   package var wholeCycles: Bool
 
   package init(
-    reuse: ReuseRule, rounding: Rounding = .exact, countsDrainReads: Bool = false, wholeCycles: Bool = true
+    reuse: ReuseRule, rounding: Rounding = .exact, countsDrainReads: Bool = false,
+    elidesFirstFills: Bool = true, wholeCycles: Bool = true
   ) {
     self.reuse = reuse
     self.rounding = rounding
     self.countsDrainReads = countsDrainReads
+    self.elidesFirstFills = elidesFirstFills
     self.wholeCycles = wholeCycles
   }
 
@@ -46,4 +56,6 @@ package struct ModelRules: Sendable {
   package static let timeloop = ModelRules(reuse: .timeloop)
   /// The formulas of `reference/mappers/README.md`.
   package static let accelForge = ModelRules(reuse: .tile, countsDrainReads: true, wholeCycles: false)
+  /// DOSA's cost model (`reference/firesim`, columns `dosa_*`); its energies and bandwidths are `DOSAHardware`.
+  package static let dosa = ModelRules(reuse: .dosa, elidesFirstFills: false, wholeCycles: false)
 }

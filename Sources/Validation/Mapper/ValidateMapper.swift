@@ -1,4 +1,5 @@
 package import Core
+import Formats
 import FoundationEssentials
 import Mapper
 
@@ -16,7 +17,7 @@ import Mapper
 /// - Returns: Each problem's optimum beside the recorded one.
 /// - Throws: `MissingInput` when the file can't be read, `InvalidInput` when a row can't.
 package func validateMapper(
-  file: String, architecture: (String) throws -> Architecture = { try namedMachine($0) }
+  file: String, architecture: (String) throws -> Architecture = { try BuiltinDocument.architecture(named: $0) }
 ) throws -> MapperComparison {
   guard let contents = try? String(contentsOfFile: file, encoding: .utf8) else {
     throw MissingInput(name: file, reason: "the file can't be read")
@@ -30,20 +31,6 @@ package func validateMapper(
     try comparison.compare(row, on: architecture(row.architecture))
   }
   return comparison
-}
-
-/// The machines known by name without a file.
-///
-/// - Parameter name: The name to look up.
-/// - Returns: The machine.
-/// - Throws: `InvalidInput` for any other name.
-package func namedMachine(_ name: String) throws -> Architecture {
-  guard name == Architecture.ws16.name else {
-    throw InvalidInput(
-      .dangling(subject: "the problem", reference: name, kind: "architecture", known: [Architecture.ws16.name]),
-      at: SourceLocation(file: name))
-  }
-  return .ws16
 }
 
 /// One problem with its recorded optimum.

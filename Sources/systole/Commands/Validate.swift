@@ -11,9 +11,8 @@ struct Validate: ParsableCommand {
       subcommands run a model on measured points and print how far it is from them.
       """,
     subcommands: [
-      ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateMapper.self,
-      ValidateCACTI.self,
-      ValidateFireSim.self,
+      ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateDOSA.self,
+      ValidateMapper.self, ValidateAnalytical.self, ValidateCACTI.self, ValidateFireSim.self,
     ],
     defaultSubcommand: ValidateFiles.self)
 }

@@ -50,6 +50,23 @@ struct ValidateTimeloop: ParsableCommand {
   }
 }
 
+struct ValidateDOSA: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dosa", abstract: "Compare the analytical model under DOSA's rules with DOSA's own figures.",
+    discussion: """
+      CSV files of mappings with DOSA's cycles, accesses and capacities; figures are computed from the mapping alone. \
+      Exits 1 on any difference above 1e-6.
+      """)
+
+  @OptionGroup var options: ComparisonOptions
+
+  func run() throws {
+    let comparison = try validateDOSA(files: options.files.map { try InputFile.read(path: $0) })
+    try options.write(comparison, text: comparison.description + "\n")
+    guard comparison.holds else { throw GoalFailed() }
+  }
+}
+
 struct ValidateMapper: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mapper", abstract: "Compare the exact search with recorded optima.",
@@ -63,8 +80,7 @@ struct ValidateMapper: ParsableCommand {
   func run() throws {
     for file in options.files {
       let comparison = try validateMapper(file: file) { name in
-        if name == Architecture.ws16.name { return .ws16 }
-        return try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture)).0
+        try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture)).0
       }
       try options.write(comparison, text: comparison.description + "\n")
       guard comparison.holds else { throw GoalFailed() }

@@ -1,0 +1,41 @@
+import Core
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// Simulated annealing (Jung et al., "SALSA: Simulated Annealing based Loop-Ordering Scheduler for DNN Accelerators",
+/// DAC 2023).
+///
+/// A step moves a prime factor of a loop to another level or swaps two loops; a worse mapping is taken with probability
+/// exp(−Δ/T), Δ being the difference of the logarithms of what is minimised, so that the temperature has no unit. The
+/// budget is spent in rounds that cool down from a new random mapping each; the paper runs one round.
+extension MappingTrial {
+  private static var hottest: Double { 1 }
+  private static var coldest: Double { 1e-3 }
+  /// Mappings scored in a round: long enough to cool down, short enough for several rounds.
+  private static var roundLength: Int { 2000 }
+
+  mutating func anneal() {
+    while budget > 0 {
+      guard var current = draw() else { return }
+      let length = min(budget, Self.roundLength)
+      let cooling = pow(Self.coldest / Self.hottest, 1 / Double(length))
+      var temperature = Self.hottest
+      var height = score(current)
+      for _ in 1..<max(1, length) {
+        temperature *= cooling
+        let next = space.neighbour(of: current, &random)
+        let nextHeight = score(next)
+        if nextHeight <= height || random.unit() < exp(log(height / nextHeight) / temperature) {
+          current = next
+          height = nextHeight
+        }
+      }
+    }
+  }
+}
