@@ -10,6 +10,12 @@ extension Architecture {
       if isPriced(.readEnergy, of: levels[index].name) { levels[index].readEnergy = energies.read }
       if isPriced(.writeEnergy, of: levels[index].name) { levels[index].writeEnergy = energies.write }
     }
+    for index in caches.indices where costTable != .dosa40nm {
+      let figures = caches[index].sram(cell: costTable.cell, nanometres: technologyNanometres).estimate().figures
+      let line = Double(caches[index].lineBytes)
+      if isPriced(.readEnergy, of: caches[index].name) { caches[index].readEnergy = figures.readPicojoules / line }
+      if isPriced(.writeEnergy, of: caches[index].name) { caches[index].writeEnergy = figures.writePicojoules / line }
+    }
     let isPhysical = costTable != .dosa40nm
     if isPriced(.macEnergy, of: "array") {
       array.macEnergy = isPhysical ? logic.macPicojoules : DOSACosts.mac
@@ -100,6 +106,13 @@ extension CostTable {
     let figures = level.sram(cell: cell, nanometres: architecture.technologyNanometres).estimate().figures
     let width = Double(level.widthBytes)
     return (figures.readPicojoules / width, figures.writePicojoules / width)
+  }
+}
+
+extension CacheLevel {
+  /// The cache's lines as an SRAM; tags are not counted.
+  func sram(cell: SRAMCell, nanometres: Int) -> SRAMArray {
+    SRAMArray(bytes: capacityBytes, widthBytes: lineBytes, cell: cell, nanometres: nanometres)
   }
 }
 

@@ -35,7 +35,8 @@ extension Architecture {
   ///
   /// Areas and clocks come from CACTI, Aladdin and McPAT whatever cost table the architecture names: SRAMs of its kind
   /// of cell, `LogicTable`, `MemoryInterface`. Leakage is given where the architecture leaves it to a table that has it.
-  /// Wiring between the components, pads other than the external memory's, and the host are not counted.
+  /// Wiring between the components, tags of caches, the bus, pads other than the external memory's, and the host are
+  /// not counted.
   public func componentCosts() -> [ComponentCost] {
     let leaks = costTable != .dosa40nm && isPriced(.leakage, of: "architecture")
     func cost(_ name: String, _ figures: LogicFigures, clock: String? = nil, period: Double? = nil) -> ComponentCost {
@@ -51,6 +52,14 @@ extension Architecture {
         isExtrapolated: logic.isExtrapolated),
       cost("dma", coreLogic.dma(dma)),
     ]
+    for cache in caches {
+      let estimate = cache.sram(cell: costTable?.cell ?? .highPerformance, nanometres: technologyNanometres).estimate()
+      costs.append(
+        ComponentCost(
+          component: cache.name, areaSquareMillimetres: estimate.figures.areaSquareMillimetres,
+          leakageMilliwatts: leaks ? estimate.figures.leakageMilliwatts : nil,
+          isExtrapolated: estimate.isExtrapolated))
+    }
     for level in levels where level.kind == .sram {
       costs.append(sramCost(level, leaks: leaks, clock: core))
     }

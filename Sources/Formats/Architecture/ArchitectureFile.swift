@@ -100,11 +100,12 @@ extension ArchitectureReading {
 
   /// Whether an attribute takes the cost table's value: it isn't stated, or was the table's when it was written.
   private func isPriced(_ attribute: CostTable.Attribute, of element: XMLElement) -> Bool {
-    costTable != nil && (element[attribute.rawValue] == nil || element.priced.contains(attribute.rawValue))
+    costTable?.covers(element.name) ?? false
+      && (element[attribute.rawValue] == nil || element.priced.contains(attribute.rawValue))
   }
 
   /// An attribute a cost table may give; 0 where it does.
-  private mutating func cost(
+  mutating func cost(
     _ attribute: CostTable.Attribute, _ kind: QuantityKind, of element: XMLElement, default fallback: Double? = nil
   ) -> Double {
     guard !isPriced(attribute, of: element) else { return 0 }

@@ -13,8 +13,8 @@ extension ArchitectureReading {
       hitLatency: reader.cycles("hit-latency", of: element, atLeast: CycleTime(cycles: 0)),
       serviceTime: reader.cycles("service-time", of: element, default: CycleTime(cycles: 1)),
       missRegisters: reader.integer("mshrs", of: element, in: 1...256),
-      readEnergy: reader.decimal("read-energy", .energyPerByte, of: element),
-      writeEnergy: reader.decimal("write-energy", .energyPerByte, of: element))
+      readEnergy: cost(.readEnergy, .energyPerByte, of: element),
+      writeEnergy: cost(.writeEnergy, .energyPerByte, of: element))
   }
 
   mutating func bus(_ element: XMLElement) -> MemoryBus {

@@ -1,5 +1,10 @@
 import Core
 
+extension CostTable {
+  /// Whether the table has figures for an element's kind of component.
+  func covers(_ element: String) -> Bool { self != .dosa40nm || element != "cache" }
+}
+
 extension XMLElement {
   /// The attributes of an architecture's element that a cost table can give a value.
   var priceable: [CostTable.Attribute] {
@@ -7,7 +12,7 @@ extension XMLElement {
     case "architecture": [.leakage]
     case "dram": [.energy, .interfaceEnergy]
     case "dma", "vector-unit": [.energy]
-    case "memory", "registers": [.readEnergy, .writeEnergy]
+    case "cache", "memory", "registers": [.readEnergy, .writeEnergy]
     case "array": [.macEnergy]
     default: []
     }

@@ -8,7 +8,7 @@ extension SimulationReport {
   /// The table's bytes; deterministic.
   package var csv: String {
     var columns = Self.layerColumns
-    columns += unitColumns + trafficColumns + energyColumns + statisticColumns
+    columns += unitColumns + trafficColumns + energyColumns + componentColumns + statisticColumns
     var table = CSVDocument(header: columns.map(\.header))
     table.rows = layers.map { layer in columns.map { $0.value(layer) ?? "" } }
     return table.text
@@ -35,6 +35,9 @@ extension SimulationReport {
       Column(header: "dramReadBytes") { String($0.dramReadBytes) },
       Column(header: "dramWrittenBytes") { String($0.dramWrittenBytes) },
       Column(header: "picojoules") { $0.picojoules.description },
+      Column(header: "averageMilliwatts") { layer in
+        layer.seconds > 0 ? (layer.picojoules * 1e-9 / layer.seconds).description : nil
+      },
       Column(header: "mainLossCause") { $0.mainLoss?.cause },
       Column(header: "mainLossCycles") { $0.mainLoss.map { String($0.cycles) } },
     ]
@@ -70,6 +73,21 @@ extension SimulationReport {
       Column(header: "\(total.component).picojoules") { layer in
         layer.energy.first { $0.component == total.component }?.picojoules.description
       }
+    }
+  }
+
+  /// What each component leaked during the layer and its area, the same in every row.
+  private var componentColumns: [Column] {
+    result.components.flatMap { cost -> [Column] in
+      let area = Column(header: "\(cost.component).areaSquareMillimetres") { _ in
+        cost.areaSquareMillimetres.description
+      }
+      guard let leakage = cost.leakageMilliwatts else { return [area] }
+      // Milliwatts times nanoseconds are picojoules.
+      let leaked = Column(header: "\(cost.component).leakagePicojoules") { layer in
+        (leakage * layer.seconds * 1e9).description
+      }
+      return [leaked, area]
     }
   }
 

@@ -102,6 +102,12 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
   /// What passed through each level, all operands together.
   package var levels: [LevelFigures]
   package var energy: [EnergyFigures]
+  /// Energy over time; absent when no time passed.
+  package var averageMilliwatts: Double?
+  /// Area of all components; absent where it was not worked out.
+  package var areaSquareMillimetres: Double?
+  /// Energy, power, area and highest clock of each component.
+  package var components: [ComponentFigures]
   /// The most each level held in any layer.
   package var occupancy: [OccupancyFigures]
 
@@ -123,6 +129,10 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
     traffic = TrafficFigures.sum(layers.map(\.traffic))
     levels = LevelFigures.sum(traffic)
     energy = EnergyFigures.sum(layers.map(\.energy))
+    averageMilliwatts = seconds > 0 ? result.averageMilliwatts : nil
+    areaSquareMillimetres = result.areaSquareMillimetres
+    components = ComponentFigures.all(
+      result.components, energy: energy.map { ($0.component, $0.picojoules) }, seconds: seconds)
     occupancy = OccupancyFigures.largest(layers.map(\.occupancy))
   }
 }

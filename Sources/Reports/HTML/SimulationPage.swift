@@ -35,6 +35,7 @@ struct SimulationPage {
             traffic
             energy
           }
+          components
           memory
           if !report.layers.isEmpty { details }
           warnings

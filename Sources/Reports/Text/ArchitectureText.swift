@@ -11,6 +11,7 @@ package enum ArchitectureText {
     for (name, value) in properties(architecture) {
       text += TerminalText.wrapped(TerminalText.safe("\(name): \(value)"), width: width) + "\n"
     }
+    text += "\n" + CostText.text(architecture, width: width)
     guard !architecture.sources.isEmpty else { return text }
     text += "\nsources\n"
     for source in architecture.sources {

@@ -86,16 +86,29 @@ extension SimulationReport {
       rate += " at \(NumberText.engineering(achieved, unit: "MAC/s"))"
       rate += " of \(NumberText.engineering(architecture.peakMacsPerSecond, unit: "MAC/s"))"
     }
-    return [
+    var lines = [
       "time \(NumberText.engineering(totals.seconds, unit: "s"))"
         + " at \(NumberText.setting(Double(architecture.coreHertz), unit: "Hz")), \(rate)",
       "DRAM \(NumberText.bytes(totals.dramReadBytes)) read, \(NumberText.bytes(totals.dramWrittenBytes)) written;"
         + " energy-delay product \(NumberText.engineering(totals.energyDelayProductJouleSeconds, unit: "J·s"))",
     ]
+    if let area = totals.areaSquareMillimetres {
+      var line = "area \(CostText.area(area))"
+      if let power = totals.averageMilliwatts {
+        line += ", average power \(NumberText.engineering(power * 1e-3, unit: "W"))"
+      }
+      if let slowest = slowestComponent {
+        line += "; highest clock \(NumberText.engineering(Double(slowest.hertz), unit: "Hz")) (\(slowest.component))"
+      }
+      lines.append(TerminalText.safe(line))
+    }
+    return lines
   }
 
   private func warningLines(_ options: TextOptions) -> String {
-    var text = ""
+    var text = costWarnings.map { warning in
+      TerminalText.wrapped(TerminalText.safe("warning: \(warning)"), width: options.width) + "\n"
+    }.joined()
     for group in equalLayers {
       let layer = layers[group.first]
       for warning in layer.warnings {

@@ -15,12 +15,17 @@ enum Claims {
       traffic: ReportProvenance.Claim(
         model: "machine model", error: "bytes counted request by request, not yet compared with RTL", trust: .unchecked),
       energy: ReportProvenance.Claim(
-        model: "energies from the architecture file", error: "not checked against silicon", trust: .unchecked),
+        model: energies(of: document.result.architecture), error: "not checked against silicon", trust: .unchecked),
       command: document.command)
     provenance.inputs = document.inputs.map { input in
       ReportProvenance.Input(role: input.role, name: input.name, sha256: input.sha256)
     }
     provenance.environment = document.environment.map { ReportProvenance.Item($0.name, $0.value) }
     return provenance
+  }
+
+  private static func energies(of architecture: Architecture) -> String {
+    guard let table = architecture.costTable else { return "energies from the architecture file" }
+    return "energies from cost table \(table.rawValue) where the architecture file states none"
   }
 }
