@@ -22,7 +22,8 @@ extension SimulationPage {
       lead += ", \(NumberText.engineering(power * 1e-3, unit: "W")) on average"
     }
     if let slowest = report.slowestComponent {
-      lead += "; \(slowest.component) allows the core clock \(NumberText.engineering(Double(slowest.hertz), unit: "Hz"))"
+      lead +=
+        "; \(slowest.component) allows the core clock \(NumberText.engineering(Double(slowest.hertz), unit: "Hz"))"
     }
     return lead + ". Area and clock by CACTI, Aladdin and McPAT, not checked against silicon."
   }

@@ -6,8 +6,10 @@ enum CostText {
   static func text(_ architecture: Architecture, width: Int) -> String {
     let costs = architecture.componentCosts()
     let table = architecture.costTable.map { "cost table \($0.rawValue)" } ?? "energies as stated"
-    var text = TerminalText.wrapped(
-      "costs (\(table); area and clock by CACTI, Aladdin and McPAT; not checked against silicon)", width: width) + "\n\n"
+    var text =
+      TerminalText.wrapped(
+        "costs (\(table); area and clock by CACTI, Aladdin and McPAT; not checked against silicon)", width: width)
+      + "\n\n"
     text += self.table(costs, of: architecture, width: width).text
     for warning in CostWarning.warnings(costs, of: architecture) {
       text += TerminalText.wrapped(TerminalText.safe("warning: \(warning)"), width: width) + "\n"
@@ -41,10 +43,14 @@ enum CostText {
 
   private static func energy(of component: String, in architecture: Architecture) -> String {
     func joules(_ picojoules: Double) -> String { NumberText.engineering(picojoules * 1e-12, unit: "J") }
+    func accesses(_ read: Double, _ write: Double, of bytes: Int) -> String {
+      "read \(joules(read * Double(bytes))), write \(joules(write * Double(bytes))) for \(NumberText.bytes(bytes))"
+    }
     if let level = architecture.level(named: component) {
-      let width = Double(level.widthBytes)
-      return "read \(joules(level.readEnergy * width)), write \(joules(level.writeEnergy * width)) "
-        + "for \(NumberText.bytes(level.widthBytes))"
+      return accesses(level.readEnergy, level.writeEnergy, of: level.widthBytes)
+    }
+    if let cache = architecture.caches.first(where: { $0.name == component }) {
+      return accesses(cache.readEnergy, cache.writeEnergy, of: cache.lineBytes)
     }
     switch component {
     case "array": return "\(joules(architecture.array.macEnergy)) for a MAC"

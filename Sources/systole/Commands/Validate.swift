@@ -12,6 +12,7 @@ struct Validate: ParsableCommand {
       """,
     subcommands: [
       ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateMapper.self,
+      ValidateCACTI.self,
       ValidateFireSim.self,
     ],
     defaultSubcommand: ValidateFiles.self)

@@ -71,3 +71,16 @@ struct ValidateMapper: ParsableCommand {
     }
   }
 }
+
+struct ValidateCACTI: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cacti", abstract: "Compare the SRAM table with CACTI runs.",
+    discussion: "CSV files of CACTI runs. A run the table was made of is predicted from the table's other points.")
+
+  @OptionGroup var options: ComparisonOptions
+
+  func run() throws {
+    let comparison = try validateCACTI(files: options.files)
+    try options.write(comparison, text: comparison.description)
+  }
+}

@@ -65,7 +65,7 @@ import Testing
       let section = try #require(sections[declaration.name], "<\(declaration.name)>")
       for attribute in declaration.attributes {
         let name = attribute["name"] ?? ""
-        guard !["from", "estimated"].contains(name) else { continue }
+        guard !["from", "estimated", "priced"].contains(name) else { continue }
         let words: String
         if attribute["use"] == "required" {
           words = "required"

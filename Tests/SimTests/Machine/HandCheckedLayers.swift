@@ -41,6 +41,22 @@ import Testing
     #expect(energy["leakage"] == 360)
   }
 
+  /// Three requests of 16 bytes through the DMA at 2 pJ, and as many of the memory's own accesses through its interface
+  /// at 3 pJ.
+  @Test func energyOfWhatMovesTheBytes() throws {
+    var architecture = MachineArchitectures.gemminiLike
+    architecture.dma.energyPerByte = 2
+    architecture.externalMemory.interfaceEnergyPerByte = 3
+    let mapping = try Mapping(parsing: "L3[WIO] N1 - L2[WI] N1 K4X - L1[O] P4 C4X - L0[W] N1")
+    let plain = try simulateLayer(Self.gemm4, mapping: mapping, on: MachineArchitectures.gemminiLike)
+    let result = try simulateLayer(Self.gemm4, mapping: mapping, on: architecture)
+    let energy = Dictionary(uniqueKeysWithValues: result.energy.map { ($0.component, $0.picojoules) })
+    #expect(energy["dma"] == 2 * 3 * 16)
+    let transactions = try #require(result.statistics.first { $0.path == "dram.transactions" }).value
+    #expect(energy["dram-interface"] == Double(3 * transactions * 64))
+    #expect(result.energy.filter { !["dma", "dram-interface"].contains($0.component) } == plain.energy)
+  }
+
   @Test func accessesOfOneFold() throws {
     let mapping = try Mapping(parsing: "L3[WIO] N1 - L2[WI] N1 K4X - L1[O] P4 C4X - L0[W] N1")
     let result = try simulateLayer(Self.gemm4, mapping: mapping, on: MachineArchitectures.gemminiLike)
