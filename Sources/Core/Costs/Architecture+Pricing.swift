@@ -47,7 +47,7 @@ extension Architecture {
       return
     }
     externalMemory.energyPerBit = nil
-    guard let configuration = DRAMConfiguration.preset(named: externalMemory.standard) else { return }
+    guard let configuration = memoryConfiguration else { return }
     // For models that count bytes only: rows are opened once and used whole.
     let rowBits = Double(configuration.organization.columns * configuration.organization.busBits)
     let opening = rowBits > 0 ? configuration.energy.activate / rowBits : 0
@@ -74,10 +74,12 @@ extension Architecture {
 
   /// The chip's side of the external memory.
   var memoryInterface: MemoryInterface {
-    let busBits = DRAMConfiguration.preset(named: externalMemory.standard)?.organization.busBits ?? 64
-    return MemoryInterface(
-      channels: externalMemory.channels, busBits: busBits, nanometres: technologyNanometres)
+    MemoryInterface(
+      channels: externalMemory.channels, busBits: memoryConfiguration?.organization.busBits ?? 64,
+      nanometres: technologyNanometres)
   }
+
+  private var memoryConfiguration: DRAMConfiguration? { try? externalMemory.configuration() }
 }
 
 extension CostTable {
