@@ -28,7 +28,9 @@ let package = Package(
     .library(name: "Systole", targets: ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Validation", "Reports"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -36,7 +38,12 @@ let package = Package(
     .target(name: "Builtins"),
 
     library("Core"),
-    library("Formats", ["Core", "CLibXML2", "Builtins"], excluding: ["Schemas"]),
+    library(
+      "Formats",
+      [
+        "Core", "CLibXML2", "Builtins", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        .product(name: "Yams", package: "Yams"),
+      ], excluding: ["Schemas", "ONNX/Schema/onnx.proto"]),
     library(
       "Sim", ["Core"],
       excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),

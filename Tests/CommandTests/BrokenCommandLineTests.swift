@@ -59,6 +59,13 @@ import Testing
       words: "write e.g. 10:10"),
     Case(
       arguments: ["simulate", "--scalesim-bandwidth", "10:10"], exitCode: usage, words: "goes with --timing scalesim"),
+    Case(
+      arguments: ["map", "--objective", "speed"], exitCode: usage, words: "'latency', 'energy', 'edp' or 'layer-edp'"),
+    Case(arguments: ["map", "--gap", "lots"], exitCode: usage, words: "'lots'"),
+    Case(arguments: ["map", "--time-limit", "0s"], exitCode: usage, words: "'0s'"),
+    Case(arguments: ["map", "--effort", "0"], exitCode: usage, words: "--effort is 0; it must be at least 1"),
+    Case(arguments: ["map", "--refine", "1001"], exitCode: usage, words: "--refine is 1001; it must be in 0…1000"),
+    Case(arguments: ["map", "--jobs", "0"], exitCode: usage, words: "--jobs is 0; it must be in 1…1024"),
     Case(arguments: ["validate"], exitCode: usage, words: "file"),
     Case(arguments: ["validate", "scalesim"], exitCode: usage, words: "file"),
     Case(arguments: ["report"], exitCode: usage, words: "results.xml"),
@@ -105,6 +112,30 @@ import Testing
     Case(
       arguments: ["simulate", "--workload", "resnet18", "--trace", "t.json"], exitCode: badInput,
       words: "pick one with --layer"),
+
+    Case(
+      arguments: ["map", "--gemm", "8x8x8", "-c", "scratchpat K=2", "-c", "dram K"], exitCode: badInput,
+      words: """
+        --constraint: error: the constraint's level 'scratchpat' is unknown; did you mean 'scratchpad'?
+        --constraint: error: the constraint on 'dram' says 'K'; write terms such as K=8, C<=64, KX=16 or order=K*PQ
+        """),
+    Case(
+      arguments: [
+        "map", "--gemm", "8x8x8", "--evaluate", "L3[WIO] P2 - L2[WI] N1 K8X - L1[O] N1 C8X - L0[W] P8",
+      ], exitCode: badInput,
+      words: """
+        --evaluate: error: layer 'gemm-8x8x8': the factors of P multiply up to 16, but the layer has P = 8 \
+        (output width)
+        """),
+    Case(
+      arguments: [
+        "map", "-a", "gemmini-dosa", "--gemm", "4096x16x4096", "--evaluate",
+        "L3[WIO] N1 - L2[WI] N1 K16X - L1[O] C256 C16X - L0[W] P4096",
+      ], exitCode: badInput,
+      words: """
+        --evaluate: error: layer 'gemm-4096x16x4096': the tile in 'scratchpad' takes 16842752 bytes (weights 65536, \
+        inputs 16777216), but 131072 are available; use smaller factors inside that level
+        """),
 
     // Output that can't be written.
     Case(

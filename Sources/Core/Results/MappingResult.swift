@@ -144,8 +144,8 @@ public struct MappingResult: Hashable, Sendable, Codable {
   public var workload: Workload
   /// What was minimised.
   public var objective: MappingObjective
-  /// The search: `exact`, `random`, `genetic`, `annealing`.
-  public var search: String
+  /// The search, such as `exact`; `nil` when the mappings were given and only scored.
+  public var search: String?
   /// The set of mappings the certificates speak of.
   public var constraintSet: String
   /// One outcome per layer of the workload, in its order.
@@ -155,7 +155,7 @@ public struct MappingResult: Hashable, Sendable, Codable {
 
   /// The mappings of a workload.
   public init(
-    architecture: Architecture, workload: Workload, objective: MappingObjective, search: String,
+    architecture: Architecture, workload: Workload, objective: MappingObjective, search: String?,
     constraintSet: String, layers: [LayerMapping], certificate: MappingCertificate? = nil
   ) {
     self.architecture = architecture

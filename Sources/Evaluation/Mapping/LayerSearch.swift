@@ -12,6 +12,7 @@ struct LayerSearchResult {
 struct LayerSearch {
   let layer: Layer
   let architecture: Architecture
+  let mapspace: Mapspace
   let options: MappingOptions
 
   /// Looks for the layer's best mapping within a time.
@@ -30,7 +31,7 @@ struct LayerSearch {
   private func problem(of convolution: Convolution) throws(NestProblem) -> MappingProblem {
     var problem = try MappingProblem(
       convolution: convolution, precision: layer.precision, architecture: architecture,
-      mapspace: Mapspace(architecture, perfect: options.isPerfect))
+      mapspace: mapspace)
     if options.keepsToController { problem.keepToController(of: architecture) }
     return problem
   }
@@ -64,7 +65,10 @@ struct LayerSearch {
   private func outcome(
     _ problem: MappingProblem, _ objective: Objective, seconds: Double?, start: ScoredNest? = nil, keep: Int = 1
   ) -> SearchOutcome {
-    let effort = SearchEffort(seconds: seconds, visits: options.effort, isStopped: options.isInterrupted)
+    let effort = SearchEffort(seconds: seconds, visits: options.effort) { [name = layer.name, options] state in
+      options.watch(name, state.gap)
+      return options.isInterrupted()
+    }
     switch options.search {
     case .exact:
       return problem.searchExactly(objective, gap: options.gap, effort: effort, start: start, keep: keep)

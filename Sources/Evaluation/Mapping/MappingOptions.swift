@@ -23,6 +23,8 @@ public struct MappingOptions: Sendable {
   public var isPerfect: Bool
   /// Whether mappings the controller can't run as they are written are left out.
   public var keepsToController: Bool
+  /// Restrictions of single levels, such as `scratchpad K<=64 order=*PQ`; see `Mapspace.restrict`.
+  public var constraints: [String]
   /// Whether each layer's latency–energy Pareto set is wanted.
   public var keepsParetoSets: Bool
   /// How many of each layer's best mappings are ranked by simulation; 0 for none.
@@ -31,11 +33,14 @@ public struct MappingOptions: Sendable {
   public var jobs: Int
   /// Asked now and then; the search stops when it says so and keeps what it has.
   package var isInterrupted: @Sendable () -> Bool
+  /// Told now and then how far a layer's search has come: its name, the best found so far, the gap that remains.
+  package var watch: @Sendable (_ layer: String, _ gap: Double?) -> Void
 
   /// Options; the proved optimum of the network's energy–delay product unless said otherwise.
   public init(
     objective: MappingObjective = .edp, search: MappingSearch = .exact, gap: Double = 0, seconds: Double? = nil,
-    effort: Int? = nil, isPerfect: Bool = true, keepsToController: Bool = true, keepsParetoSets: Bool = false,
+    effort: Int? = nil, isPerfect: Bool = true, keepsToController: Bool = true, constraints: [String] = [],
+    keepsParetoSets: Bool = false,
     refined: Int = 0, jobs: Int = 1
   ) {
     self.objective = objective
@@ -45,10 +50,12 @@ public struct MappingOptions: Sendable {
     self.effort = effort
     self.isPerfect = isPerfect
     self.keepsToController = keepsToController
+    self.constraints = constraints
     self.keepsParetoSets = keepsParetoSets
     self.refined = refined
     self.jobs = jobs
     isInterrupted = { false }
+    watch = { _, _ in }
   }
 }
 
@@ -58,6 +65,16 @@ extension MappingOptions {
     "\(architecture.name): \(isPerfect ? "perfect" : "perfect and imperfect") factors, loop orders "
       + (keepsToController && !architecture.controller.spillsPartialSums
         ? "its controller can run (no partial sums spilled)" : "of any kind")
+      + constraints.map { "; \($0)" }.joined()
+  }
+
+  /// The mappings the search may choose from, what the controller can't run apart.
+  ///
+  /// - Throws: `InvalidInput` with every constraint that can't be read or can't hold.
+  func mapspace(on architecture: Architecture) throws(InvalidInput) -> Mapspace {
+    var mapspace = Mapspace(architecture, perfect: isPerfect)
+    try mapspace.restrict(constraints, on: architecture, place: "--constraint")
+    return mapspace
   }
 }
 

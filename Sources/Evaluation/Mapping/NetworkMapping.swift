@@ -13,11 +13,12 @@ import Synchronization
 ///   - options: What to minimise, how to search, and how many layers at the same time.
 ///   - progress: Called from any thread when a layer is done, with its outcome.
 /// - Returns: One outcome per layer, in the workload's order; the same for any number of jobs unless time ran out.
-/// - Throws: `InvalidInput` when a layer or the architecture can't be modelled.
+/// - Throws: `InvalidInput` for a constraint that can't hold, and when a layer or the architecture can't be modelled.
 public func map(
   _ workload: Workload, onto architecture: Architecture, options: MappingOptions = MappingOptions(),
   progress: @Sendable (LayerMapping) -> Void = { _ in }
 ) throws -> MappingResult {
+  let mapspace = try options.mapspace(on: architecture)
   let firsts = workload.firstEqualLayer
   let unique = layersToMap(of: workload)
   // Long layers first, so that no worker is left with one at the end; under a time limit short ones, which hand on what
@@ -29,8 +30,8 @@ public func map(
   let budget = TimeBudget(seconds: options.seconds, layers: unique.count, jobs: options.jobs)
   let results = try parallelMap(order: order, jobs: options.jobs) { position in
     let layer = workload.layers[unique[position]]
-    let result = try LayerSearch(layer: layer, architecture: architecture, options: options).run(
-      seconds: budget.nextShare())
+    let search = LayerSearch(layer: layer, architecture: architecture, mapspace: mapspace, options: options)
+    let result = try search.run(seconds: budget.nextShare())
     progress(LayerMapping(name: layer.name, outcome: result.outcome))
     return result
   }

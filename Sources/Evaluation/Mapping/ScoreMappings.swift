@@ -39,7 +39,7 @@ public func score(
     return LayerMapping(name: layer.name, outcome: .mapped(FoundMapping(mapping: mapping, score: score)))
   }
   return MappingResult(
-    architecture: architecture, workload: workload, objective: .edp, search: "none", constraintSet: "", layers: layers)
+    architecture: architecture, workload: workload, objective: .edp, search: nil, constraintSet: "", layers: layers)
 }
 
 extension Layer {

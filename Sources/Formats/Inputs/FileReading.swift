@@ -55,7 +55,7 @@ private func unistdRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?,
 
 extension MissingInput {
   /// A file the system refuses, in words.
-  fileprivate init(name: String, errorNumber: Int32) {
+  init(name: String, errorNumber: Int32) {
     let reason =
       switch errorNumber {
       case ENOENT: Self.absentReason

@@ -66,9 +66,11 @@ extension MappingFile {
   /// The document of the mappings a search found; layers without one are left out.
   package init(_ result: MappingResult) {
     self.init(architecture: result.architecture.name, workload: result.workload.name, mappings: [])
-    origin = Origin(
-      objective: result.objective, search: result.search, constraintSet: result.constraintSet,
-      certificate: result.certificate ?? MappingCertificate())
+    origin = result.search.map { search in
+      Origin(
+        objective: result.objective, search: search, constraintSet: result.constraintSet,
+        certificate: result.certificate ?? MappingCertificate())
+    }
     entries = result.layers.compactMap { layer in
       guard let found = layer.found else { return nil }
       let prediction = Prediction(

@@ -23,7 +23,8 @@ package struct FactorLimits: Hashable, Sendable {
     maximum[dimension] = factor
   }
 
-  @inline(__always) func allows(_ dimension: Dimension, _ factor: Int) -> Bool {
+  /// Whether the dimension may have the factor.
+  @inline(__always) package func allows(_ dimension: Dimension, _ factor: Int) -> Bool {
     factor >= minimum[dimension] && factor <= maximum[dimension]
   }
 }

@@ -4,18 +4,18 @@ import Core
 ///
 /// Trips inside a level divide the trips inside the next level out, so a mapping's temporal factors are a chain of
 /// divisors for each dimension. Values are numbered, and a point of the space is one number for each dimension. With
-/// imperfect factors only the outermost level's last trip may be short: inside it the chain is one of divisors too, of
-/// any value up to the bound.
+/// imperfect factors the walk just ends with the bound: the chain is one of divisors too, of any value that isn't
+/// padded more than its factors need, which is less than twice the bound.
 struct TripSpace {
   /// One value's number for each dimension.
-  typealias Point = InlineArray<8, UInt16>
+  typealias Point = InlineArray<8, UInt32>
 
   /// The values of all dimensions, rising within each.
   private let values: [Double]
   /// Where each dimension's values begin; one more entry for the end.
   private let valueStart: InlineArray<9, Int>
   /// For each value, the numbers of the values that divide it, rising.
-  private let inner: [UInt16]
+  private let inner: [UInt32]
   /// Where each value's divisors begin; one more entry for the end.
   private let innerStart: [Int]
   /// Multipliers that number the points.
@@ -27,16 +27,16 @@ struct TripSpace {
   init(trips: LoopBounds, perfect: Bool) {
     var values: [Double] = []
     var valueStart = InlineArray<9, Int>(repeating: 0)
-    var inner: [UInt16] = []
+    var inner: [UInt32] = []
     var innerStart = [0]
     var radix = InlineArray<8, Int>(repeating: 1)
     var count = 1
     for (index, dimension) in Dimension.allCases.enumerated() {
       let bound = trips[dimension]
-      let choices = perfect ? Self.divisors(of: bound) : Array(1...bound)
-      for value in choices {
-        values.append(Double(value))
-        inner += choices.indices.filter { choices[$0] <= value && value % choices[$0] == 0 }.map { UInt16($0) }
+      let choices = perfect ? Self.divisors(of: bound) : Array(1...max(1, 2 * bound - 2))
+      values += choices.map(Double.init)
+      for numbers in Self.divisorNumbers(choices, consecutive: !perfect) {
+        inner += numbers
         innerStart.append(inner.count)
       }
       valueStart[index + 1] = values.count
@@ -66,10 +66,24 @@ struct TripSpace {
     return small + large.reversed()
   }
 
+  /// For each choice the numbers of the choices that divide it, rising.
+  private static func divisorNumbers(_ choices: [Int], consecutive: Bool) -> [[UInt32]] {
+    guard consecutive else {
+      return choices.map { value in choices.indices.filter { value % choices[$0] == 0 }.map { UInt32($0) } }
+    }
+    var numbers: [[UInt32]] = Array(repeating: [], count: choices.count)
+    for divisor in choices {
+      for multiple in stride(from: divisor, through: choices.count, by: divisor) {
+        numbers[multiple - 1].append(UInt32(divisor - 1))
+      }
+    }
+    return numbers
+  }
+
   /// The greatest value of every dimension.
   var whole: Point {
     var point = Point(repeating: 0)
-    for index in 0..<8 { point[index] = UInt16(valueStart[index + 1] - valueStart[index] - 1) }
+    for index in 0..<8 { point[index] = UInt32(valueStart[index + 1] - valueStart[index] - 1) }
     return point
   }
 
@@ -81,7 +95,7 @@ struct TripSpace {
   }
 
   /// The value with the given number.
-  @inline(__always) func value(_ dimension: Int, _ number: UInt16) -> Double {
+  @inline(__always) func value(_ dimension: Int, _ number: UInt32) -> Double {
     values[valueStart[unchecked: dimension] + Int(number)]
   }
 
@@ -92,8 +106,24 @@ struct TripSpace {
     return trips
   }
 
+  /// The point that stands for the given trips; `nil` when the space has no such values.
+  func point(of trips: PerDimension<Double>) -> Point? {
+    var point = Point(repeating: 0)
+    for index in 0..<8 {
+      let wanted = trips.values[index]
+      guard let number = numbers(index).first(where: { value(index, $0) == wanted }) else { return nil }
+      point[index] = number
+    }
+    return point
+  }
+
+  /// The numbers of all values of a dimension.
+  func numbers(_ dimension: Int) -> Range<UInt32> {
+    0..<UInt32(valueStart[dimension + 1] - valueStart[dimension])
+  }
+
   /// The numbers of the values that divide a value, rising.
-  @inline(__always) func divisors(_ dimension: Int, of number: UInt16) -> ArraySlice<UInt16> {
+  @inline(__always) func divisors(_ dimension: Int, of number: UInt32) -> ArraySlice<UInt32> {
     let place = valueStart[unchecked: dimension] + Int(number)
     return inner[innerStart[place]..<innerStart[place + 1]]
   }

@@ -36,7 +36,7 @@ extension AnalyticalModel {
 }
 
 /// The positions along one input axis that up to four nested spatial loops reach.
-private struct AxisPositions<Scalar: ModelScalar> {
+struct AxisPositions<Scalar: ModelScalar> {
   private var bounds = InlineArray<4, Scalar>(repeating: Scalar(1))
   private var strides = InlineArray<4, Scalar>(repeating: Scalar(0))
   private var loops = 0

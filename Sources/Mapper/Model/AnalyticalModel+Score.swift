@@ -30,9 +30,11 @@ extension AnalyticalModel where Scalar == Double {
     let operands = levels[level].keeps.operands.map { operand in
       let all = totalTraffic(level, operand)
       let tile = traffic(level, operand).tile
+      let unit = memories[memory].unit[Int(operand.rawValue)]
+      let bytes = tile * (operand == .outputs ? memories[memory].finalOutputUnit : unit)
       return MappingScore.OperandAccesses(
         operand: operand, tileWords: whole(tile),
-        tileBytes: whole((tile * memories[memory].unit[Int(operand.rawValue)]).rounded(.up)), reads: whole(all.reads),
+        tileBytes: whole(bytes.rounded(.up)), reads: whole(all.reads),
         fills: whole(all.fills), updates: whole(all.updates), picojoules: energy(ofLevel: level, operand))
     }
     return MappingScore.Level(

@@ -3,17 +3,14 @@
 /// Each quantity has a lane; `variable(_:lane:)` starts one. Branches follow the value, so at a tie of a maximum the
 /// derivatives are those of the branch taken. The lanes are stored inline: computing with duals allocates nothing.
 package struct Dual: ModelScalar {
-  /// One derivative for each lane.
-  package typealias Lanes = SIMD32<Double>
-
   /// The quantities one number can be differentiated by.
-  package static let laneCount = Lanes.scalarCount
+  package static let laneCount = 32
 
   package var value: Double
-  package var derivatives: Lanes
+  package var derivatives: DualLanes
 
   /// A number with given derivatives.
-  @inline(__always) package init(_ value: Double, derivatives: Lanes) {
+  @inline(__always) package init(_ value: Double, derivatives: DualLanes) {
     self.value = value
     self.derivatives = derivatives
   }
@@ -21,7 +18,7 @@ package struct Dual: ModelScalar {
   /// A constant.
   @inline(__always) package init(_ value: Double) {
     self.value = value
-    derivatives = .zero
+    derivatives = DualLanes()
   }
 
   /// The quantity a lane differentiates by.
@@ -36,29 +33,80 @@ package struct Dual: ModelScalar {
   @inline(__always) package var primal: Double { value }
 
   @inline(__always) package static func + (left: Dual, right: Dual) -> Dual {
-    Dual(left.value + right.value, derivatives: left.derivatives + right.derivatives)
+    Dual(left.value + right.value, derivatives: left.derivatives.plus(right.derivatives, times: 1))
   }
 
   @inline(__always) package static func - (left: Dual, right: Dual) -> Dual {
-    Dual(left.value - right.value, derivatives: left.derivatives - right.derivatives)
+    Dual(left.value - right.value, derivatives: left.derivatives.plus(right.derivatives, times: -1))
   }
 
   @inline(__always) package static func * (left: Dual, right: Dual) -> Dual {
     Dual(
       left.value * right.value,
-      derivatives: left.derivatives * Lanes(repeating: right.value) + right.derivatives * Lanes(repeating: left.value))
+      derivatives: left.derivatives.scaled(right.value).plus(right.derivatives, times: left.value))
   }
 
   @inline(__always) package static func / (left: Dual, right: Dual) -> Dual {
     let quotient = left.value / right.value
-    let inverse = 1 / right.value
     return Dual(
-      quotient,
-      derivatives: (left.derivatives - right.derivatives * Lanes(repeating: quotient)) * Lanes(repeating: inverse))
+      quotient, derivatives: left.derivatives.plus(right.derivatives, times: -quotient).scaled(1 / right.value))
   }
 
   @inline(__always) package var ceiling: Dual { Dual(value.rounded(.up)) }
   @inline(__always) package var floor: Dual { Dual(value.rounded(.down)) }
+}
+
+/// The derivatives of one number, four vectors of eight.
+///
+/// Arithmetic on `SIMD32` is a loop over single lanes that copies the whole vector each time; on `SIMD8` it is vector
+/// instructions.
+package struct DualLanes: Sendable, BitwiseCopyable {
+  private var first = SIMD8<Double>()
+  private var second = SIMD8<Double>()
+  private var third = SIMD8<Double>()
+  private var fourth = SIMD8<Double>()
+
+  /// All derivatives zero.
+  @inline(__always) package init() {}
+
+  @inline(__always) private init(
+    _ first: SIMD8<Double>, _ second: SIMD8<Double>, _ third: SIMD8<Double>, _ fourth: SIMD8<Double>
+  ) {
+    self.first = first
+    self.second = second
+    self.third = third
+    self.fourth = fourth
+  }
+
+  /// The derivative in a lane.
+  package subscript(lane: Int) -> Double {
+    get {
+      switch lane / 8 {
+      case 0: first[lane % 8]
+      case 1: second[lane % 8]
+      case 2: third[lane % 8]
+      default: fourth[lane % 8]
+      }
+    }
+    set {
+      switch lane / 8 {
+      case 0: first[lane % 8] = newValue
+      case 1: second[lane % 8] = newValue
+      case 2: third[lane % 8] = newValue
+      default: fourth[lane % 8] = newValue
+      }
+    }
+  }
+
+  @inline(__always) fileprivate func scaled(_ factor: Double) -> DualLanes {
+    DualLanes(first * factor, second * factor, third * factor, fourth * factor)
+  }
+
+  @inline(__always) fileprivate func plus(_ other: DualLanes, times factor: Double) -> DualLanes {
+    DualLanes(
+      first + other.first * factor, second + other.second * factor, third + other.third * factor,
+      fourth + other.fourth * factor)
+  }
 }
 
 extension LoopNest<Dual> {

@@ -11,6 +11,18 @@ extension AssignmentSearch {
       for loop in assignment.loops[level] { inside[loop.dimension] *= loop.bound }
       copies[level] = inside
     }
+    for level in 0...levels {
+      var whole = copies[level]
+      for index in 0..<8 { whole.values[index] *= trips.values[index] }
+      wholeCopies[level] = whole
+    }
+    var outer = PerDimension<Double>(repeating: 1)
+    for level in 0..<levels {
+      outerCopies[level] = outer
+      usedInputs[level] = UsedInputs(shape, wholeCopies[level], outer: outer, perfect: mapspace.perfect)
+      for index in 0..<3 { standing[level * 3 + index] = leastActive(.at(index), outer) }
+      for loop in assignment.loops[level] { outer[loop.dimension] *= loop.bound }
+    }
     computeCycles = 1
     work = 1
     for index in 0..<8 {
@@ -31,12 +43,33 @@ extension AssignmentSearch {
     for index in 0..<3 { base += computeBoundary(.at(index)) }
     compulsory[levels] = .zero
     for level in (1..<max(levels, 2)).reversed() where level < levels {
-      compulsory[level - 1] = compulsory[level] + leastBoundary(into: level, allTrips, allTrips)
+      compulsory[level - 1] = compulsory[level] + compulsoryBoundary(into: level)
     }
   }
 
-  /// Trips of every dimension inside a level that holds everything.
-  private var allTrips: PerDimension<Double> { trips }
+  /// The least share of a level's copies that ever hold an operand's tile: where factors don't divide, copies along a
+  /// dimension the operand doesn't depend on may have nothing to do.
+  private func leastActive(_ operand: Operand, _ outer: PerDimension<Double>) -> Double {
+    var share = 1.0
+    for index in 0..<8 where outer.values[index] > 1 && !operand.relevantDimensions.contains(.at(index)) {
+      share *= trips.values[index] / space.value(index, space.whole[index])
+    }
+    return share
+  }
+
+  /// The least cost of the words that move into a level: each copy gets what it uses once.
+  private mutating func compulsoryBoundary(into child: Int) -> Lanes {
+    var total = Lanes.zero
+    for index in 0..<3 where model.keeps(.at(index), at: child) {
+      let operand = Operand.at(index)
+      let words = operand == .inputs ? usedInputs[child].words : shape.tile(operand, wholeCopies[child])
+      total += cost(
+        moved: words * standing[child * 3 + index], distinct: leastDistinct[child * 3 + index], operand,
+        from: parents[child * 3 + index],
+        into: child)
+    }
+    return total
+  }
 
   @inline(__always) private func memory(of level: Int) -> Int { Int(model.levels[level].memory) }
 
@@ -163,10 +196,33 @@ extension AssignmentSearch {
       var distinct = 1.0
       for outer in parent..<child { distinct *= model.distinct[outer * 3 + index] }
       let tile = shape.tile(operand, model.tiles[child])
-      let moved = model.wordsMoved(operand, tile: tile, into: child)
+      let moved =
+        mapspace.perfect
+        ? model.wordsMoved(operand, tile: tile, into: child) : leastMovedShort(operand, tile: tile, into: child)
       total += cost(moved: moved, distinct: distinct, operand, from: parent, into: child)
     }
     return total
+  }
+
+  /// The fewest words of an operand that move into a level whose loops and all outside are settled, where factors don't
+  /// divide.
+  private func leastMovedShort(_ operand: Operand, tile: Double, into child: Int) -> Double {
+    // Counts of the padded layer, scaled down: what is short is never more than that share short.
+    guard operand == .inputs else { return model.wordsMoved(operand, tile: tile, into: child) * padding }
+    // A short window may lose more than its share, so windows are bounded as if nothing but K's trips were settled.
+    var inside = model.tiles[child]
+    for index in 0..<8 { inside.values[unchecked: index] /= copies[child].values[unchecked: index] }
+    guard let mover = model.innermostMover(.inputs, outside: model.levelStart[child]) else {
+      return leastWindow(
+        model.tiles[child], child, inside, repeats: standing[child * 3 + Int(operand.rawValue)], false)
+    }
+    var repeats = 1.0
+    for index in 0..<mover where model.loops[index].dimension == .k && !model.loops[index].isSpatial {
+      repeats *= model.loops[index].bound
+    }
+    repeats *= padding
+    if outerCopies[child][.k] == 1 { repeats = Swift.max(1, repeats) }
+    return leastWindow(model.tiles[child], child, inside, repeats: repeats, true)
   }
 
   /// The cost at both ends of words that move between two levels.
@@ -183,8 +239,8 @@ extension AssignmentSearch {
     if isOutput {
       giver.partition = partitions[parent]
       giver.updates = giver.reads
-      giver.reads -= giver.partition
-      taker.fills -= partitions[child]
+      giver.reads = Swift.max(0, giver.reads - giver.partition)
+      taker.fills = Swift.max(0, moved - partitions[child])
       if model.rules.countsDrainReads { taker.reads = moved }
     }
     // Drained words are read together with others, so their blocks can't be rounded up alone.
@@ -219,6 +275,7 @@ extension AssignmentSearch {
       let dimension = Dimension.at(index)
       let factor = factors.values[index]
       if factor < Double(limits.minimum[dimension]) || factor > Double(limits.maximum[dimension]) { return false }
+      if factor > trips.values[index].rounded(.up) { return false }
     }
     return true
   }
@@ -248,11 +305,9 @@ extension AssignmentSearch {
     _ inside: PerDimension<Double>
   ) -> Double {
     let relevant = operand.relevantDimensions
-    var tile = 1.0
     var movesHere = false
     var distinctTrips = 1.0
-    var idleTrips = 1.0
-    var idleHere = 1.0
+    var repeats = 1.0
     for index in 0..<8 {
       let (all, out, now) = (
         trips.values[unchecked: index], outside.values[unchecked: index], inside.values[unchecked: index]
@@ -261,32 +316,98 @@ extension AssignmentSearch {
         distinctTrips *= all / now
         if out != now { movesHere = true }
       } else {
-        idleTrips *= all / now
-        idleHere *= out / now
+        // Padded trips outnumber the work: with copies outside, some idle; a lone copy never does.
+        repeats *= outerCopies[child].values[unchecked: index] > 1 ? all / out : Swift.max(1, all / out)
       }
     }
-    tile = shape.tile(operand, extents)
-    let everything = distinctTrips * (movesHere ? idleTrips / idleHere : 1)
-    guard operand == .inputs, model.rules.reuse != .tile else { return tile * everything }
-    return leastWindow(extents, child, outside, inside, repeats: movesHere ? idleTrips / idleHere : 1, movesHere)
+    if !movesHere { repeats = standing[child * 3 + Int(operand.rawValue)] }
+    guard operand == .inputs, model.rules.reuse != .tile || !mapspace.perfect else {
+      return shape.tile(operand, extents) * distinctTrips * repeats
+    }
+    return leastWindow(extents, child, inside, repeats: repeats, movesHere)
   }
 
-  /// The fewest input words: along one axis the window may slide, so that only the columns (or rows) it passes over
-  /// count; along the other every tile is whole.
+  /// The fewest input words, given the tile.
+  ///
+  /// Along one axis the window may slide, so that only the columns (or rows) its positions cover count; along the other
+  /// every tile is whole. A tile that doesn't move in this level may be brought in by a window sliding along either axis
+  /// further out.
   private func leastWindow(
-    _ extents: PerDimension<Double>, _ child: Int, _ outside: PerDimension<Double>, _ inside: PerDimension<Double>,
-    repeats: Double, _ movesHere: Bool
+    _ extents: PerDimension<Double>, _ child: Int, _ inside: PerDimension<Double>, repeats: Double, _ movesHere: Bool
   ) -> Double {
-    var whole = copies[child]
-    for index in 0..<8 { whole.values[unchecked: index] *= trips.values[unchecked: index] }
-    let plain = whole[.n] * whole[.g] * whole[.c]
+    let whole = wholeCopies[child]
+    let used = usedInputs[child]
     let (width, height) = (shape.inputWidth(extents), shape.inputHeight(extents))
-    let across = trips[.p] / inside[.p] * (trips[.r] / inside[.r]) * width
-    let down = trips[.q] / inside[.q] * (trips[.s] / inside[.s]) * height
-    let fewestAcross = Swift.min(across, shape.inputWidth(whole))
-    let fewestDown = Swift.min(down, shape.inputHeight(whole))
-    // A tile that doesn't move in this level may be brought in by a window sliding along either axis further out.
-    guard movesHere else { return plain * fewestAcross * fewestDown }
-    return plain * repeats * Swift.min(fewestAcross * down, across * fewestDown)
+    let (tripsAcross, filterAcross) = (trips[.p] / inside[.p], trips[.r] / inside[.r])
+    let (tripsDown, filterDown) = (trips[.q] / inside[.q], trips[.s] / inside[.s])
+    let across = wholeTiles(
+      tripsAcross, whole[.p], filterAcross, whole[.r], shape.strideWidth, shape.dilationWidth, width)
+    let down = wholeTiles(
+      tripsDown, whole[.q], filterDown, whole[.s], shape.strideHeight, shape.dilationHeight, height)
+    if model.rules.reuse == .tile { return used.plain * repeats * across * down }
+    var fewestAcross = Swift.min(across, used.columns)
+    var fewestDown = Swift.min(down, used.rows)
+    // With one loop moving it, a window passes over the columns between those it needs too.
+    if mapspace.perfect && (tripsAcross == 1 || filterAcross == 1) {
+      fewestAcross = Swift.max(fewestAcross, Swift.min(across, shape.inputWidth(whole)))
+    }
+    if mapspace.perfect && (tripsDown == 1 || filterDown == 1) {
+      fewestDown = Swift.max(fewestDown, Swift.min(down, shape.inputHeight(whole)))
+    }
+    guard movesHere else { return used.plain * repeats * fewestAcross * fewestDown }
+    return used.plain * repeats * Swift.min(fewestAcross * down, across * fewestDown)
+  }
+
+  /// The fewest columns of whole tiles: `tripsOut` by `tripsFilter` of them or, where factors don't divide, up to the
+  /// next whole number each, which may be cheaper when a stride leaves gaps.
+  private func wholeTiles(
+    _ tripsOut: Double, _ output: Double, _ tripsFilter: Double, _ filter: Double, _ stride: Double,
+    _ dilation: Double, _ length: Double
+  ) -> Double {
+    guard !mapspace.perfect else { return tripsOut * tripsFilter * length }
+    var least = Double.infinity
+    for corner in 0..<4 {
+      let outputs = corner & 1 == 0 ? tripsOut : tripsOut.rounded(.up)
+      let filters = corner & 2 == 0 ? tripsFilter : tripsFilter.rounded(.up)
+      let columns =
+        stride * output * filters + dilation * outputs * filter + (1 - stride - dilation) * outputs * filters
+      least = Swift.min(least, columns)
+    }
+    return Swift.max(0, least)
+  }
+}
+
+/// The input words a copy of a level cannot do without: channels, batches and groups; columns; rows.
+struct UsedInputs {
+  var plain: Double
+  var columns: Double
+  var rows: Double
+
+  /// What a copy with the given extents uses, of which there are others along the dimensions `outer` says.
+  init(
+    _ shape: LayerShape<Double>, _ extents: PerDimension<Double>, outer: PerDimension<Double>, perfect: Bool
+  ) {
+    plain = extents[.n] * extents[.g] * extents[.c]
+    columns = Self.positions(
+      extents[.p], shape.strideWidth, extents[.r], shape.dilationWidth, perfect, outer[.p] * outer[.r] == 1)
+    rows = Self.positions(
+      extents[.q], shape.strideHeight, extents[.s], shape.dilationHeight, perfect, outer[.q] * outer[.s] == 1)
+  }
+
+  var words: Double { plain * columns * rows }
+
+  /// Different positions an output and a filter index reach, at least.
+  ///
+  /// Indices dealt out to copies have gaps, and sums of two sets with gaps can be as few as their elements together less
+  /// one; extents that are averages reach at least the larger.
+  private static func positions(
+    _ output: Double, _ stride: Double, _ filter: Double, _ dilation: Double, _ perfect: Bool, _ isConsecutive: Bool
+  ) -> Double {
+    guard perfect else { return Swift.max(output, filter) }
+    guard isConsecutive else { return output + filter - 1 }
+    var positions = AxisPositions<Double>()
+    positions.add(output, stride)
+    positions.add(filter, dilation)
+    return positions.count(.exact)
   }
 }

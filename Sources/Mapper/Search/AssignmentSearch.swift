@@ -30,12 +30,19 @@ struct AssignmentSearch: ~Copyable {
   let trips: PerDimension<Double>
   /// Extents of the copies inside each level: the product of its and all inner spatial loops.
   let copies: Table<PerDimension<Double>>
+  /// Extents of everything a copy inside each level works on, and the inputs it uses.
+  let wholeCopies: Table<PerDimension<Double>>
+  let usedInputs: Table<UsedInputs>
   /// The level each operand comes from, by level and operand.
   let parents: Table<Int>
   /// The least number of different tiles between a level and its parent, by level and operand.
   let leastDistinct: Table<Double>
   /// Output words that belong to one copy of each level.
   let partitions: Table<Double>
+  /// Copies outside each level: the product of all outer spatial loops.
+  let outerCopies: Table<PerDimension<Double>>
+  /// The least share of a level's copies that get an operand at all, by level and operand; 1 when factors are perfect.
+  let standing: Table<Double>
   /// Trips inside each level, at least and at most.
   var fewestInside: [LoopBounds]
   var mostInside: [LoopBounds]
@@ -49,6 +56,9 @@ struct AssignmentSearch: ~Copyable {
   var computeCycles = 1.0
   /// Multiply–accumulates of each copy of the array.
   var work = 1.0
+
+  /// The share of the padded layer that is work; 1 when factors are perfect.
+  var padding = 1.0
 
   private var choices: [[Choice]]
 
@@ -74,9 +84,14 @@ struct AssignmentSearch: ~Copyable {
     space = TripSpace(trips: whole, perfect: mapspace.perfect)
     let levels = levelCount
     copies = Table(levels + 1, repeating: PerDimension(repeating: 1))
+    wholeCopies = Table(levels + 1, repeating: PerDimension(repeating: 1))
+    let one = PerDimension<Double>(repeating: 1)
+    usedInputs = Table(levels, repeating: UsedInputs(shape, one, outer: one, perfect: true))
     parents = Table(levels * 3, repeating: 0)
     leastDistinct = Table(levels * 3 + 3, repeating: 1)
     partitions = Table(levels, repeating: 0)
+    outerCopies = Table(levels, repeating: PerDimension(repeating: 1))
+    standing = Table(levels * 3, repeating: 1)
     fewestInside = Array(repeating: LoopBounds(), count: levels + 1)
     mostInside = fewestInside
     compulsory = Array(repeating: .zero, count: levels + 1)
@@ -90,9 +105,6 @@ struct AssignmentSearch: ~Copyable {
 
   /// Searches all temporal loops and adds what improves on the candidates.
   mutating func run(_ candidates: inout Candidates, orders: inout [OrderClasses], effort: inout SearchEffort) {
-    var whole = copies[0]
-    for index in 0..<8 { whole.values[index] *= space.value(index, space.whole[index]) }
-    model.begin(whole: whole)
     descend(0, space.whole, spent: base, &candidates, &orders, &effort)
   }
 
@@ -101,7 +113,7 @@ struct AssignmentSearch: ~Copyable {
     _ level: Int, _ point: TripSpace.Point, spent: Lanes, _ candidates: inout Candidates,
     _ orders: inout [OrderClasses], _ effort: inout SearchEffort
   ) {
-    let outside = space.trips(point)
+    let outside = level == 0 ? trips : space.trips(point)
     guard level + 1 < levelCount else {
       finish(level, outside, &candidates, &orders, &effort)
       return
@@ -122,7 +134,7 @@ struct AssignmentSearch: ~Copyable {
       guard rest[0] < .infinity,
         !candidates.excludes(lanes.point(least + rest, computeCycles: computeCycles))
       else { continue }
-      let factors = quotient(outside, inside)
+      let factors = enterable(level, outside, inside)
       for order in orders[level].orders(of: iterating(factors)) {
         effort.visited += 1
         model.enter(level, factors: factors, order: order, spatial: assignment.loops[level])
@@ -140,7 +152,7 @@ struct AssignmentSearch: ~Copyable {
         continue
       }
       guard !candidates.excludes(choice.bound) else { continue }
-      let factors = quotient(outside, space.trips(choice.point))
+      let factors = enterable(level, outside, space.trips(choice.point))
       model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level])
       descend(level + 1, choice.point, spent: choice.spent, &candidates, &orders, &effort)
     }
@@ -154,19 +166,33 @@ struct AssignmentSearch: ~Copyable {
   ) {
     // Nothing is kept inside the innermost level, so the order of its loops costs nothing.
     guard let order = orders[level].orders(of: iterating(factors)).first else { return }
+    let factors = level == 0 ? enterable(0, factors, PerDimension(repeating: 1)) : factors
     model.enter(level, factors: factors, order: order, spatial: assignment.loops[level])
     let cost = model.score()
     effort.evaluated += 1
     guard cost.fits else { return }
-    candidates.add(
-      ScoredNest(cost: CostPoint(energy: cost.energy, cycles: cost.cycles), nest: model.nest, variant: variant))
+    let point = CostPoint(energy: cost.energy, cycles: cost.cycles)
+    candidates.add(ScoredNest(cost: point, nest: model.nest, variant: variant))
+    effort.noteBest(point.value(candidates.objective))
   }
 
-  @inline(__always) private func quotient(
-    _ outside: PerDimension<Double>, _ inside: PerDimension<Double>
+  /// The factors of a level, with the model made ready for its loops: the outermost level's last trip may be short, and
+  /// its tile is then padded.
+  @inline(__always) mutating func enterable(
+    _ level: Int, _ outside: PerDimension<Double>, _ inside: PerDimension<Double>
   ) -> PerDimension<Double> {
     var factors = outside
     for index in 0..<8 { factors.values[unchecked: index] /= inside.values[unchecked: index] }
+    guard level == 0 else { return factors }
+    var whole = copies[0]
+    padding = 1
+    for index in 0..<8 {
+      let factor = factors.values[unchecked: index].rounded(.up)
+      padding *= factors.values[unchecked: index] / factor
+      factors.values[unchecked: index] = factor
+      whole.values[unchecked: index] *= factor * inside.values[unchecked: index]
+    }
+    model.begin(whole: whole)
     return factors
   }
 

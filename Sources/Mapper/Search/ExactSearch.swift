@@ -42,6 +42,7 @@ extension MappingProblem {
         continue
       }
       guard !candidates.excludes(branch.bound) else { continue }
+      effort.noteBound(branch.bound, objective)
       var search = AssignmentSearch(
         shape: shape, bounds: convolution.bounds, variant: variants[branch.variant], index: branch.variant,
         rules: rules, assignment: branch.assignment)

@@ -10,7 +10,7 @@ struct InnerPoints: ~Copyable {
   /// Units of the level's memory already in use.
   fileprivate let taken: Double
   /// The numbers of the allowed values of all dimensions.
-  fileprivate var numbers: [UInt16] = []
+  fileprivate var numbers: [UInt32] = []
   /// Where each dimension's numbers begin; one more entry for the end.
   fileprivate var start = InlineArray<9, Int>(repeating: 0)
   fileprivate var places = InlineArray<8, Int>(repeating: 0)
@@ -45,11 +45,20 @@ extension AssignmentSearch {
       let most = Double(mostInside[level + 1][dimension])
       let minimum = Double(limits.minimum[dimension])
       let maximum = Double(limits.maximum[dimension])
-      let outside = space.value(index, point[index])
-      for number in space.divisors(index, of: point[index]) {
+      let isShort = level == 0 && !mapspace.perfect
+      let outside = isShort ? trips.values[index] : space.value(index, point[index])
+      func consider(_ number: UInt32) {
         let value = space.value(index, number)
-        let factor = outside / value
+        let factor = (outside / value).rounded(.up)
+        // More trips than it takes to get to the end only pad the tile.
+        guard factor <= (trips.values[index] / value).rounded(.up) else { return }
         if value >= fewest && value <= most && factor >= minimum && factor <= maximum { inner.numbers.append(number) }
+      }
+      // Only the outermost factor need not divide.
+      if isShort {
+        for number in space.numbers(index) { consider(number) }
+      } else {
+        for number in space.divisors(index, of: point[index]) { consider(number) }
       }
       inner.start[index + 1] = inner.numbers.count
     }

@@ -1,3 +1,17 @@
+/// What a search can say of itself while it runs.
+package struct SearchState: Sendable {
+  /// The least objective value found so far.
+  package var best: Double?
+  /// No mapping has a lower one.
+  package var lowerBound: Double
+
+  /// How far the best can be above the optimum, as a share.
+  package var gap: Double? {
+    guard let best, lowerBound > 0 else { return nil }
+    return max(0, best / lowerBound - 1)
+  }
+}
+
 /// How much a search may do and has done.
 package struct SearchEffort: Sendable {
   /// Mappings scored by the model.
@@ -9,12 +23,13 @@ package struct SearchEffort: Sendable {
 
   private let deadline: ContinuousClock.Instant?
   private let mostVisited: Int
-  private let isStopped: (@Sendable () -> Bool)?
+  private let isStopped: (@Sendable (SearchState) -> Bool)?
+  private var state = SearchState(lowerBound: 0)
   private var nextLook = 0
   private var expired = false
 
   /// Effort without limit, or ending after some seconds or partial mappings, or when asked to stop.
-  package init(seconds: Double? = nil, visits: Int? = nil, isStopped: (@Sendable () -> Bool)? = nil) {
+  package init(seconds: Double? = nil, visits: Int? = nil, isStopped: (@Sendable (SearchState) -> Bool)? = nil) {
     deadline = seconds.map { ContinuousClock.now + .seconds($0) }
     mostVisited = visits ?? .max
     self.isStopped = isStopped
@@ -28,10 +43,20 @@ package struct SearchEffort: Sendable {
       if visited >= nextLook {
         nextLook = visited + 4096
         if let deadline, ContinuousClock.now >= deadline { expired = true }
-        if let isStopped, isStopped() { expired = true }
+        if let isStopped, isStopped(state) { expired = true }
       }
       return expired
     }
+  }
+
+  /// Notes the best objective value found.
+  mutating func noteBest(_ value: Double) {
+    state.best = min(state.best ?? .infinity, value)
+  }
+
+  /// Notes what bounds everything not searched yet.
+  mutating func noteBound(_ bound: CostPoint, _ objective: Objective) {
+    state.lowerBound = min(bound.value(objective), state.best ?? .infinity)
   }
 
   /// Notes the bound of a part left unsearched.

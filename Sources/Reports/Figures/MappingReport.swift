@@ -88,7 +88,8 @@ package struct MappingReport: Hashable, Sendable, Encodable {
   package var objective: MappingObjective
   /// The unit of `lowerBound`s.
   package var objectiveUnit: String
-  package var search: String
+  /// How the mappings were found; `nil` when they were given.
+  package var search: String?
   package var layers: [Layer]
   package var totals: Totals
   /// The result the figures are of.

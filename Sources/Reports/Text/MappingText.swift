@@ -20,8 +20,8 @@ extension MappingReport {
 
   /// The report's lines, ended by a newline; deterministic.
   package func text(_ options: TextOptions = TextOptions()) -> String {
-    var text = "\(TerminalText.safe(workload)) on \(TerminalText.safe(architecture)), mapped for the least "
-    text += "\(objective.words)\n"
+    var text = "\(TerminalText.safe(workload)) on \(TerminalText.safe(architecture)), "
+    text += search == nil ? "mappings as given\n" : "mapped for the least \(objective.words)\n"
     text += wrapped("figures: analytical model (no start-up, perfect overlap); systole simulate runs the mappings")
     text += "\n" + table(options).text + "\n"
     text += summary.map(wrapped).joined()
@@ -49,8 +49,9 @@ extension MappingReport {
     columns += [
       TextTable.Column(folds ? "cycles each" : "cycles"), TextTable.Column("utilisation"),
       TextTable.Column("limited by", .left), TextTable.Column(folds ? "energy each" : "energy"),
-      TextTable.Column("EDP"), TextTable.Column(objective == .edp ? "Pareto set" : "proof"),
+      TextTable.Column("EDP"),
     ]
+    if search != nil { columns.append(TextTable.Column(objective == .edp ? "Pareto set" : "proof")) }
     if isRefined { columns.append(TextTable.Column("simulated")) }
     var table = TextTable(columns, width: options.width)
     for (layer, count) in rows {
@@ -66,8 +67,9 @@ extension MappingReport {
           + (folds ? ["\(count)"] : []) + [
             NumberText.integer(figures.cycles), NumberText.percent(figures.utilization), figures.limitedBy,
             NumberText.energy(picojoules: figures.picojoules),
-            NumberText.engineering(figures.jouleSeconds, unit: "J·s"), proof(figures),
+            NumberText.engineering(figures.jouleSeconds, unit: "J·s"),
           ]
+          + (search == nil ? [] : [proof(figures)])
           + (isRefined
             ? [figures.refined.first.map { NumberText.integer($0.simulatedCycles) } ?? NumberText.missing] : []))
     }
@@ -99,7 +101,7 @@ extension MappingReport {
         + "energy \(NumberText.energy(picojoules: totals.picojoules)), "
         + "energy-delay product \(NumberText.engineering(totals.jouleSeconds, unit: "J·s"))"
     ]
-    guard totals.mappedLayers > 0 else { return lines }
+    guard totals.mappedLayers > 0, search != nil else { return lines }
     let set = "in the constraint set \(TerminalText.safe(result.constraintSet))"
     if let certificate = totals.certificate {
       if certificate.isOptimal {

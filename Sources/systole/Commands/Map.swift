@@ -67,6 +67,9 @@ struct Map: ParsableCommand {
     options.isInterrupted = { Interruption.isRequested }
     let progress = ProgressLine(total: layersToMap(of: workload).count, noun: "layers", quiet: output.quiet)
     defer { progress.finish() }
+    options.watch = { layer, gap in
+      progress.note("\(layer)\(gap.map { ", gap \(NumberText.percent($0))" } ?? "")")
+    }
     return try Evaluation.map(workload, onto: architecture, options: options) { layer in
       progress.advance(Self.words(layer))
     }

@@ -30,6 +30,16 @@ struct SearchOptions: ParsableArguments {
   @Flag(help: "Also factors that don't divide a layer's size; the last trip of such a loop is short.")
   var imperfect = false
 
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      """
+      A restriction of one level's loops, such as 'scratchpad K<=64 KX=16 order=*PQ'; may be given several times. \
+      Terms: a dimension (X or Y behind it for a spatial loop) with =, <= or >= and a factor; order= with the loops \
+      outermost first and a * for the others.
+      """, valueName: "level terms"))
+  var constraint: [String] = []
+
   @Flag(help: "Also mappings the architecture's controller can't run as they are written.")
   var ignoreController = false
 
@@ -50,7 +60,8 @@ struct SearchOptions: ParsableArguments {
   func options(jobs: Int) -> MappingOptions {
     MappingOptions(
       objective: objective.value, search: search.value, gap: gap.value, seconds: timeLimit?.value, effort: effort,
-      isPerfect: !imperfect, keepsToController: !ignoreController, keepsParetoSets: pareto, refined: refine, jobs: jobs)
+      isPerfect: !imperfect, keepsToController: !ignoreController, constraints: constraint,
+      keepsParetoSets: pareto, refined: refine, jobs: jobs)
   }
 }
 

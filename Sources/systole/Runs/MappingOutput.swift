@@ -14,7 +14,10 @@ struct MappingOutput {
     guard let path = options.output else {
       return try OutputFile.write(try rendered(as: options.resolvedFormat), to: nil)
     }
-    try OutputFile.write(try rendered(as: options.resolvedFormat), to: path)
+    // A mapping document without a mapping says nothing.
+    if options.resolvedFormat != .xml || result.layers.contains(where: { $0.found != nil }) {
+      try OutputFile.write(try rendered(as: options.resolvedFormat), to: path)
+    }
     if !options.quiet { try OutputFile.write(try rendered(as: .text), to: nil) }
   }
 

@@ -7,7 +7,6 @@ import Synchronization
 final class ProgressLine: Sendable {
   private struct State {
     var done = 0
-    var detail = ""
     var lastDrawn: Double
     var drewBar = false
   }
@@ -36,10 +35,19 @@ final class ProgressLine: Sendable {
     let now = ProgressLine.now()
     state.withLock { state in
       state.done += 1
-      state.detail = detail
       guard !isQuiet, now - state.lastDrawn >= (isTerminal ? 0.1 : 10) else { return }
       state.lastDrawn = now
-      draw(&state, now: now)
+      draw(&state, now: now, detail: "last: \(detail)")
+    }
+  }
+
+  /// Says what is going on, when it is time to.
+  func note(_ detail: @autoclosure () -> String) {
+    let now = ProgressLine.now()
+    state.withLock { state in
+      guard !isQuiet, now - state.lastDrawn >= (isTerminal ? 0.1 : 10) else { return }
+      state.lastDrawn = now
+      draw(&state, now: now, detail: "now: \(detail())")
     }
   }
 
@@ -51,11 +59,11 @@ final class ProgressLine: Sendable {
     }
   }
 
-  private func draw(_ state: inout State, now: Double) {
+  private func draw(_ state: inout State, now: Double, detail: String) {
     let elapsed = now - start
     let rate = elapsed > 0 ? Double(state.done) / elapsed : 0
-    let left = rate > 0 ? Int((Double(total - state.done) / rate).rounded()) : 0
-    let words = "\(state.done)/\(total) \(noun), about \(left) s left, last: \(state.detail)"
+    let left = rate > 0 ? ", about \(Int((Double(total - state.done) / rate).rounded())) s left" : ""
+    let words = "\(state.done)/\(total) \(noun)\(left), \(detail)"
     if isTerminal {
       let width = 24
       let filled = total == 0 ? width : state.done * width / total

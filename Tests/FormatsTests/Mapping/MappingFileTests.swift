@@ -21,6 +21,26 @@ import Testing
     #expect(try Self.read(input).count == 1)
   }
 
+  /// What a search adds to the document, read and written again.
+  @Test func predictionsSurviveWriting() throws {
+    let text = SmallDocuments.mapping.replacing(
+      #"workload="tiny">"#,
+      with: #"workload="tiny" objective="latency" search="exact" constraint-set="all" lower-bound="90.5" gap="0.25">"#
+    ).replacing(#"layer="conv">"#, with: #"layer="conv" cycles="113" picojoules="1.5e3" lower-bound="90.5" gap="0">"#)
+    let file = try MappingFile.read(InputFile(name: "mapping.xml", text: text))
+    let origin = try #require(file.origin)
+    #expect(origin.objective == .latency)
+    #expect(origin.certificate == MappingCertificate(lowerBound: 90.5, gap: 0.25))
+    let prediction = try #require(file.entries.first?.prediction)
+    #expect(prediction.cycles == 113)
+    #expect(prediction.picojoules == 1500)
+    #expect(prediction.certificate.isProved)
+    let again = try MappingFile.read(InputFile(name: "again.xml", bytes: file.write()))
+    #expect(again.origin == origin)
+    #expect(again.entries.map(\.prediction) == [prediction])
+    #expect(again.write() == file.write())
+  }
+
   @Test(arguments: mistakes)
   func saysWhatIsWrongAndWhere(_ mistake: BrokenInput) throws {
     try mistake.check(in: SmallDocuments.mapping, file: "mapping.xml") { try Self.read($0) }
@@ -141,6 +161,16 @@ import Testing
     BrokenInput(
       "a layer mapped twice", "</mappings>", #"<mapping layer="conv">L0[W] P6</mapping></mappings>"#,
       "4:10 the mapping of layer 'conv' is given twice; remove one"),
+    BrokenInput(
+      "half a prediction", #"layer="conv""#, #"layer="conv" cycles="12""#, "3:3 mapping has no picojoules; state it"),
+    BrokenInput(
+      "cycles that are none", #"layer="conv""#, #"layer="conv" cycles="few" picojoules="1""#,
+      "3:25 mapping cycles 'few' is not a whole number; write e.g. 16"),
+    BrokenInput(
+      "an unknown objective", #"workload="tiny""#, #"workload="tiny" objective="speed" search="" constraint-set="""#,
+      """
+      2:78 mappings objective 'speed' is unknown; write one of: 'latency', 'energy', 'edp', 'layer-edp'
+      """),
     BrokenInput("a layer without a name", #" layer="conv""#, "", "3:3 mapping has no layer; state it"),
     BrokenInput(
       "a document of no mapping",

@@ -25,7 +25,7 @@ struct MemoryPort {
     }
 
     fileprivate init(token: UInt32) {
-      core = Int(token & (1 << Self.bits - 1) >> 1)
+      core = Int((token & (1 << Self.bits - 1)) >> 1)
       engine = token & 1 == Engine.load.rawValue ? .load : .store
     }
   }

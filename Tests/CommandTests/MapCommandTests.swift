@@ -1,0 +1,154 @@
+import Foundation
+import Testing
+
+/// `systole map` as a user meets it.
+@Suite struct MapCommandTests {
+  private struct Report: Decodable {
+    struct Certificate: Decodable {
+      var isOptimal: Bool
+      var gap: Double?
+    }
+    struct Figures: Decodable {
+      var mapping: String
+      var cycles: Int
+      var picojoules: Double
+      var limitedBy: String
+      var certificate: Certificate
+    }
+    struct Layer: Decodable {
+      var name: String
+      var status: String
+      var figures: Figures?
+    }
+    struct Totals: Decodable {
+      var cycles: Int
+      var mappedLayers: Int
+      var certificate: Certificate?
+    }
+    var layers: [Layer]
+    var totals: Totals
+  }
+
+  private func report(_ arguments: [String]) throws -> Report {
+    let outcome = try Command.run(["map"] + arguments + ["--format", "json"])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
+  }
+
+  @Test func sameBytesForAnyNumberOfJobs() throws {
+    let folder = try Folder()
+    for jobs in ["1", "2"] {
+      let outcome = try Command.run([
+        "map", "-a", "gemmini-dosa", "-w", "resnet18", "--jobs", jobs, "-o", folder.path("\(jobs).xml"), "--quiet",
+      ])
+      #expect(outcome.exitCode == 0, "\(outcome.errors)")
+      #expect(outcome.output.isEmpty)
+    }
+    let one = try Data(contentsOf: folder.url.appendingPathComponent("1.xml"))
+    #expect(try one == Data(contentsOf: folder.url.appendingPathComponent("2.xml")))
+    #expect(one.count > 2_000)
+  }
+
+  @Test func simulateRunsWhatMapWrites() throws {
+    let folder = try Folder()
+    let file = folder.path("mappings.xml")
+    let mapped = try Command.run(["map", "-a", "gemmini-dosa", "-w", "resnet18", "-o", file])
+    #expect(mapped.exitCode == 0, "\(mapped.errors)")
+    #expect(mapped.output.contains("optimal under the analytical model in the constraint set gemmini-dosa:"))
+    #expect(try Command.run(["validate", file]).exitCode == 0)
+    let simulated = try Command.run(["simulate", "-a", "gemmini-dosa", "-w", "resnet18", "--mapping", file])
+    #expect(simulated.exitCode == 0, "\(simulated.errors)")
+    #expect(!simulated.output.contains("warning"))
+  }
+
+  @Test func evaluatingTheMappingFoundGivesItsFigures() throws {
+    let layer = ["--convolution", "K32 C48 P10 Q8 R3 S3"]
+    let found = try #require(try report(layer).layers.first?.figures)
+    #expect(found.certificate.isOptimal)
+    let scored = try #require(try report(layer + ["--evaluate", found.mapping]).layers.first?.figures)
+    #expect(scored.mapping == found.mapping)
+    #expect(scored.cycles == found.cycles)
+    #expect(scored.picojoules == found.picojoules)
+    #expect(!scored.certificate.isOptimal)
+  }
+
+  /// A 16×16×16 GEMM that passes once through a 16×16 array, by hand.
+  ///
+  /// Words: 256 of each operand. DRAM reads 512 bytes
+  /// at 8 a cycle: 64 cycles. Energies of `gemmini-dosa.xml`: DRAM 768 bytes at 100 pJ; scratchpad 512 written and 512
+  /// read at 3.70664; accumulator 256 sums of 4 bytes at 0.53525; registers 256 written and 4,096 read at 0.48746;
+  /// 4,096 MACs at 0.5608.
+  @Test func aMappingCountedByHand() throws {
+    let figures = try #require(
+      try report([
+        "-a", "gemmini-dosa", "--gemm", "16x16x16", "--evaluate",
+        "L3[WIO] N1 - L2[WI] N1 K16X - L1[O] P16 C16X - L0[W] N1",
+      ]).layers.first?.figures)
+    #expect(figures.cycles == 64)
+    #expect(figures.limitedBy == "dram")
+    let picojoules = 768 * 100 + 1024 * 3.70664 + 1024 * 0.53525 + 4352 * 0.48746 + 4096 * 0.5608
+    #expect(abs(figures.picojoules - picojoules) < 1e-6 * picojoules)
+  }
+
+  @Test func constraintsHold() throws {
+    let figures = try #require(
+      try report(["--gemm", "64x64x64", "--constraint", "scratchpad KX=8 order=K*", "-c", "dram P=4"]).layers.first?
+        .figures)
+    #expect(figures.mapping.contains(" K8X "))
+    #expect(figures.mapping.contains("P4"))
+  }
+
+  @Test func anEarlyStopSaysItsGap() throws {
+    let report = try report(["-w", "resnet18", "--objective", "energy", "--effort", "200", "-a", "gemmini-dosa"])
+    let certificate = try #require(report.totals.certificate)
+    #expect(!certificate.isOptimal)
+    #expect(try #require(certificate.gap) > 0)
+  }
+
+  @Test func anEmptyMapspaceIsAFailedGoal() throws {
+    let folder = try Folder()
+    let outcome = try Command.run(
+      ["map", "--gemm", "64x64x64", "-c", "registers C=4", "-o", "m.xml"], in: folder.url)
+    #expect(outcome.exitCode == 1, "\(outcome.errors)")
+    #expect(outcome.output.contains("no mapping"))
+    #expect(try folder.contents().isEmpty)
+  }
+
+  @Test func theTableNamesVectorLayers() throws {
+    let outcome = try Command.run([
+      "map", "-a", "gemmini-dosa", "-w", "resnet18", "--layer", "conv1", "--layer", "pool1",
+    ])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output.contains("1 of 2 layers"))
+    #expect(outcome.output.split(separator: "\n").contains { $0.hasPrefix("pool1") && $0.contains("vector") })
+  }
+
+  @Test func csvHasARowForEachLayer() throws {
+    let outcome = try Command.run(["map", "-a", "gemmini-dosa", "-w", "resnet18", "--format", "csv"])
+    let rows = outcome.output.split(separator: "\r\n")
+    let text = try Command.run(["show", "workload", "resnet18", "--xml"]).output
+    #expect(rows.count > 20)
+    #expect(text.contains("resnet18"))
+    #expect(rows[0].hasPrefix("layer,equalTo,status,mapping,cycles,"))
+  }
+
+  @Test func anInterruptionKeepsWhatWasFound() throws {
+    let folder = try Folder()
+    let process = Process()
+    process.executableURL = Command.binary
+    process.arguments = [
+      "map", "-a", "scalesim-ws", "-w", "vgg16", "--imperfect", "--jobs", "1", "-o", folder.path("m.xml"), "--quiet",
+    ]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    Thread.sleep(forTimeInterval: 1.5)
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 130)
+    if try !folder.contents().isEmpty {
+      #expect(try folder.contents() == ["m.xml"])
+      #expect(try Command.run(["validate", folder.path("m.xml")]).exitCode == 0)
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Core
+import Foundation
+import Reports
+import Testing
+
+/// The views of a mapped workload, on figures made up so that each is told from the others.
+@Suite struct MappingReportTests {
+  private static let mapping = Mapping(levels: [
+    MappingLevel(keeps: .all, temporal: [TemporalLoop(.q, 7)]),
+    MappingLevel(
+      keeps: [.weights, .inputs], temporal: [TemporalLoop(.k, 4), TemporalLoop(.c, 3)],
+      spatial: [SpatialLoop(.k, 16)]),
+    MappingLevel(keeps: .outputs, temporal: [TemporalLoop(.p, 5, last: 2)], spatial: [SpatialLoop(.c, 16)]),
+    MappingLevel(keeps: .weights),
+  ])
+
+  private static func found(cycles: Int, certificate: MappingCertificate) -> FoundMapping {
+    func level(_ name: String, cycles: Int, _ operands: [Operand], available: Int?) -> MappingScore.Level {
+      MappingScore.Level(
+        name: name, copies: 1, cycles: cycles, heldBytes: 600 * operands.count, availableBytes: available,
+        leakagePicojoules: 0,
+        operands: operands.map {
+          MappingScore.OperandAccesses(
+            operand: $0, tileWords: 600, tileBytes: 600, reads: 12_345, fills: 678, updates: 90, picojoules: 1e6)
+        })
+    }
+    let score = MappingScore(
+      cycles: cycles, computeCycles: cycles - 10, macs: 256 * (cycles - 10), picojoules: 9e6, macPicojoules: 2e6,
+      levels: [
+        level("dram", cycles: cycles, Operand.allCases, available: nil),
+        level("scratchpad", cycles: 40, [.weights, .inputs], available: 2400),
+        level("accumulator", cycles: 50, [.outputs], available: 1200),
+        level("registers", cycles: 0, [.weights], available: 1),
+      ])
+    return FoundMapping(mapping: mapping, score: score, certificate: certificate, evaluated: 11, visited: 22)
+  }
+
+  private static func result(objective: MappingObjective = .latency) -> MappingResult {
+    let proved = found(cycles: 1_010, certificate: MappingCertificate(lowerBound: 1_010, gap: 0))
+    let open = found(cycles: 2_020, certificate: MappingCertificate(lowerBound: 2_000, gap: 0.01))
+    let layers = [
+      LayerMapping(name: "first", outcome: .mapped(proved)), LayerMapping(name: "pool", outcome: .vector),
+      LayerMapping(name: "second", equalTo: "first", outcome: .mapped(proved)),
+      LayerMapping(name: "third", outcome: .mapped(open)),
+      LayerMapping(name: "fourth", outcome: .impossible(["'accumulator' is too small"])),
+    ]
+    return MappingResult(
+      architecture: SampleResult.architecture, workload: Workload(name: "net", layers: []), objective: objective,
+      search: "exact", constraintSet: "all there are", layers: layers,
+      certificate: MappingCertificate(lowerBound: 4_020, gap: 20.0 / 4_020))
+  }
+
+  @Test func tableSaysWhatWasProvedOfEachLayer() {
+    let text = MappingReport(Self.result()).text()
+    let lines = text.split(separator: "\n").map(String.init)
+    #expect(lines[0] == "net on gemmini, mapped for the least time")
+    #expect(lines[1].hasPrefix("figures: analytical model"))
+    func row(_ name: String) -> String { lines.first { $0.hasPrefix(name + " ") } ?? "" }
+    #expect(row("first").contains(" 2 "))
+    #expect(row("first").contains("1,010"))
+    #expect(row("first").hasSuffix("optimal"))
+    #expect(row("third").hasSuffix("gap 1.0 %"))
+    #expect(row("pool").contains("vector"))
+    #expect(row("fourth").contains("no mapping"))
+    #expect(!lines.contains { $0.hasPrefix("second") })
+    #expect(row("3 of 5").contains("4,040"))
+    #expect(
+      text.contains("at most 0.5 % above the optimum of the analytical model in the constraint set all there are"))
+    #expect(text.contains("nothing is below 4,020 cycles"))
+    #expect(text.contains("fourth: 'accumulator' is too small"))
+  }
+
+  @Test func nestNamesTheMemoryEachOperandComesFrom() {
+    let found = Self.found(cycles: 1_010, certificate: MappingCertificate())
+    let text = MappingNestText.loops(found.mapping, architecture: SampleResult.architecture).text
+    #expect(
+      text == """
+        loop                                       weights     inputs      outputs
+        ──────────────────────────────────────────────────────────────────────────────
+        for Q in 0..<7                             dram        dram        dram
+          for K in 0..<4                           scratchpad  scratchpad  │
+            for C in 0..<3                         │           │           │
+              parallel for K in 0..<16 on X        │           │           │
+                for P in 0..<5, last trip 2        │           │           accumulator
+                  parallel for C in 0..<16 on X    │           │           │
+
+        """)
+    let levels = MappingNestText.levels(found.score).text
+    #expect(levels.contains("1,010 ◂"))
+    #expect(levels.contains("25.0 %"))
+    #expect(levels.split(separator: "\n").count == 11)
+  }
+
+  @Test func jsonAndCSVHoldTheSameFigures() throws {
+    let report = MappingReport(Self.result())
+    let json = try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any]
+    let layers = try #require(json?["layers"] as? [[String: Any]])
+    let rows = report.csv.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let header = rows[0].map(String.init)
+    #expect(rows.count == layers.count + 1)
+    for (row, layer) in zip(rows.dropFirst(), layers) {
+      let cells = Dictionary(uniqueKeysWithValues: zip(header, row.map(String.init)))
+      #expect(cells["layer"] == layer["name"] as? String)
+      #expect(cells["status"] == layer["status"] as? String)
+      let figures = layer["figures"] as? [String: Any]
+      #expect(cells["cycles"] == (figures?["cycles"] as? Int).map(String.init) ?? "")
+      #expect(Double(cells["picojoules"] ?? "") == figures?["picojoules"] as? Double)
+    }
+    #expect(json?["model"] as? String == "analytical")
+    #expect(json?["objectiveUnit"] as? String == "cycles")
+  }
+
+  /// Energy–delay products are told in joule-seconds: picojoule-cycles at 1 GHz are 1e-21 J·s.
+  @Test func boundsOfProductsAreInJouleSeconds() throws {
+    let report = MappingReport(Self.result(objective: .layerEDP))
+    #expect(report.objectiveUnit == "J·s")
+    let bound = try #require(report.layers[0].figures?.certificate.lowerBound)
+    #expect(abs(bound - 1_010e-21) < 1e-30)
+  }
+}
