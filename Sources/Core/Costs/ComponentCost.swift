@@ -27,70 +27,84 @@ public struct ComponentCost: Hashable, Sendable, Codable {
   }
 }
 
+extension ComponentCost {
+  /// So many of the component.
+  fileprivate func times(_ count: Int) -> ComponentCost {
+    var all = self
+    all.areaSquareMillimetres *= Double(count)
+    all.leakageMilliwatts = leakageMilliwatts.map { $0 * Double(count) }
+    return all
+  }
+}
+
 extension Architecture {
   /// The name of the chip's side of the external memory among the components.
   public var memoryInterfaceName: String { "\(levels.first { $0.kind == .dram }?.name ?? "dram")-interface" }
 
-  /// What each component on the chip costs, the outermost first.
+  /// What each component on the chip costs, the outermost first, the copies of all cores together.
   ///
   /// Areas and clocks come from CACTI, Aladdin and McPAT whatever cost table the architecture names: SRAMs of its kind
   /// of cell, `LogicTable`, `MemoryInterface`. Leakage is given where the architecture leaves it to a table that has it.
   /// Wiring between the components, tags of caches, the bus, pads other than the external memory's, and the host are
   /// not counted.
   public func componentCosts() -> [ComponentCost] {
-    let leaks = costTable != .dosa40nm && isPriced(.leakage, of: "architecture")
-    func cost(_ name: String, _ figures: LogicFigures, clock: String? = nil, period: Double? = nil) -> ComponentCost {
-      ComponentCost(
-        component: name, areaSquareMillimetres: figures.areaSquareMillimetres,
-        leakageMilliwatts: leaks ? figures.leakageMilliwatts : nil, clock: period == nil ? nil : clock,
-        highestHertz: period.map(Self.hertz), isExtrapolated: logic.isExtrapolated)
-    }
-    let core = clocks.first?.name
     var costs = [
       ComponentCost(
         component: memoryInterfaceName, areaSquareMillimetres: memoryInterface.areaSquareMillimetres,
-        isExtrapolated: logic.isExtrapolated),
-      cost("dma", coreLogic.dma(dma)),
+        isExtrapolated: logic.isExtrapolated)
     ]
     for cache in caches {
-      let estimate = cache.sram(cell: costTable?.cell ?? .highPerformance, nanometres: technologyNanometres).estimate()
-      costs.append(
-        ComponentCost(
-          component: cache.name, areaSquareMillimetres: estimate.figures.areaSquareMillimetres,
-          leakageMilliwatts: leaks ? estimate.figures.leakageMilliwatts : nil,
-          isExtrapolated: estimate.isExtrapolated))
+      // The hit latency of a cache covers more than its array, which the tables say nothing of.
+      costs.append(cost(cache.name, cache.sram(cell: cell, nanometres: technologyNanometres), clock: nil))
     }
+    var ofCore = [cost("dma", coreLogic.dma(dma))]
     for level in levels where level.kind == .sram {
-      costs.append(sramCost(level, leaks: leaks, clock: core))
+      let sram = level.sram(cell: cell, nanometres: technologyNanometres)
+      let one = cost(level.name, sram, readLatency: level.readLatency, clock: clocks.first?.name)
+      ofCore.append(one.times(level.instances))
     }
     for level in levels where level.kind == .registers {
-      costs.append(cost(level.name, logic.registerFile(bytes: level.capacityBytes ?? 0)))
+      ofCore.append(cost(level.name, logic.registerFile(bytes: level.capacityBytes ?? 0)))
     }
     let element = logic.processingElement(pipelineDepth: array.pipelineDepth)
-    costs.append(
+    ofCore.append(
       cost(
         "array", Double(array.processingElements) * element, clock: array.clock,
         period: logic.shortestPeriod(pipelineDepth: array.pipelineDepth)))
     if let vectorUnit {
-      costs.append(
+      ofCore.append(
         cost(
-          "vector", Double(vectorUnit.lanes) * coreLogic.vectorLane, clock: core,
+          "vector", Double(vectorUnit.lanes) * coreLogic.vectorLane, clock: clocks.first?.name,
           period: coreLogic.shortestPeriod(pipelineDepth: 0)))
     }
-    costs.append(cost("controller", coreLogic.controller(controller, levels: levels.count)))
-    return costs
+    ofCore.append(cost("controller", coreLogic.controller(controller, levels: levels.count)))
+    return costs + ofCore.map { $0.times(cores.count) }
   }
 
-  private func sramCost(_ level: StorageLevel, leaks: Bool, clock: String?) -> ComponentCost {
-    let cell = costTable?.cell ?? .highPerformance
-    let estimate = level.sram(cell: cell, nanometres: technologyNanometres).estimate()
+  /// The transistors of the memories.
+  private var cell: SRAMCell { costTable?.cell ?? .highPerformance }
+
+  /// Whether the leakage of each component counts.
+  private var leaksByComponent: Bool { costTable != .dosa40nm && isPriced(.leakage, of: "architecture") }
+
+  private func cost(
+    _ component: String, _ figures: LogicFigures, clock: String? = nil, period: Double? = nil
+  ) -> ComponentCost {
+    ComponentCost(
+      component: component, areaSquareMillimetres: figures.areaSquareMillimetres,
+      leakageMilliwatts: leaksByComponent ? figures.leakageMilliwatts : nil, clock: period == nil ? nil : clock,
+      highestHertz: period.map(Self.hertz), isExtrapolated: logic.isExtrapolated)
+  }
+
+  /// A memory; an access may take all cycles of its latency, the next one to the same port waits a cycle.
+  private func cost(_ component: String, _ sram: SRAMArray, readLatency: Int = 1, clock: String?) -> ComponentCost {
+    let estimate = sram.estimate()
     let figures = estimate.figures
-    // An access may take all cycles of the latency; the next one to the same port waits a cycle.
-    let period = max(figures.cycleNanoseconds, figures.accessNanoseconds / Double(max(1, level.readLatency)))
+    let period = max(figures.cycleNanoseconds, figures.accessNanoseconds / Double(max(1, readLatency)))
     return ComponentCost(
-      component: level.name, areaSquareMillimetres: Double(level.instances) * figures.areaSquareMillimetres,
-      leakageMilliwatts: leaks ? Double(level.instances) * figures.leakageMilliwatts : nil, clock: clock,
-      highestHertz: Self.hertz(period), isExtrapolated: estimate.isExtrapolated)
+      component: component, areaSquareMillimetres: figures.areaSquareMillimetres,
+      leakageMilliwatts: leaksByComponent ? figures.leakageMilliwatts : nil, clock: clock,
+      highestHertz: clock == nil ? nil : Self.hertz(period), isExtrapolated: estimate.isExtrapolated)
   }
 
   /// A period as a frequency, rounded down to whole kilohertz.

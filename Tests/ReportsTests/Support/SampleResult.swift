@@ -171,7 +171,8 @@ extension SampleResult {
         layers.append(simulated(layer, number: index, random: &random))
       }
     }
-    return SimulationResult(architecture: architecture, workload: workload, layers: layers)
+    return SimulationResult(
+      architecture: architecture, workload: workload, layers: layers, components: architecture.componentCosts())
   }
 
   private static func simulated(_ layer: Layer, number: Int, random: inout SeededRandom) -> LayerResult {

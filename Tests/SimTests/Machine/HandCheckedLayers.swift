@@ -51,9 +51,10 @@ import Testing
     let plain = try simulateLayer(Self.gemm4, mapping: mapping, on: MachineArchitectures.gemminiLike)
     let result = try simulateLayer(Self.gemm4, mapping: mapping, on: architecture)
     let energy = Dictionary(uniqueKeysWithValues: result.energy.map { ($0.component, $0.picojoules) })
-    #expect(energy["dma"] == 2 * 3 * 16)
+    #expect(energy["dma"] == 96)
     let transactions = try #require(result.statistics.first { $0.path == "dram.transactions" }).value
-    #expect(energy["dram-interface"] == Double(3 * transactions * 64))
+    let crossed = Double(3 * 64 * transactions)
+    #expect(energy["dram-interface"] == crossed)
     #expect(result.energy.filter { !["dma", "dram-interface"].contains($0.component) } == plain.energy)
   }
 
