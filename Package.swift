@@ -60,7 +60,9 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     tests("CoreTests", ["Core"]),
-    tests("FormatsTests", ["Formats", "Core", "Builtins"]),
+    tests(
+      "FormatsTests",
+      ["Formats", "Core", "Builtins", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     tests("SimTests", ["Sim", "Core"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),

@@ -6,6 +6,8 @@ package struct ForeignOptions: Hashable, Sendable {
   package var onnx: ONNXOptions
   /// Names of the storage levels a Timeloop mapping refers to, outermost first; in the file's order without.
   package var levels: [String]
+  /// Paths of constraints and energy tables that belong to a Timeloop architecture.
+  package var companions: [String] = []
 
   package init(onnx: ONNXOptions = ONNXOptions(), levels: [String] = []) {
     self.onnx = onnx

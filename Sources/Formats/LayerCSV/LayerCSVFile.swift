@@ -48,7 +48,7 @@ package struct LayerCSVFile: Hashable, Sendable {
         Diagnostic(.other("the table has no layers", remedy: "add rows"), at: SourceLocation(file: file.name)))
     }
     guard diagnostics.isEmpty else { throw InvalidInput(diagnostics) }
-    workload = Workload(name: file.stem, summary: "layers of \(file.name)", layers: layers)
+    workload = Workload(name: file.stem, summary: "layers of \(file.file)", layers: layers)
   }
 
   private static func layer(_ fields: inout CSVFields, _ table: CSVTable) -> (Convolution, Int)? {

@@ -22,7 +22,7 @@ package struct ScaleSimConfigurationFile: Hashable, Sendable {
   /// - Throws: `InvalidInput` with every key that is missing or can't be read.
   package init(_ file: InputFile) throws(InvalidInput) {
     var reader = ScaleSimKeys(file)
-    let name = reader.text("run_name", in: "general") ?? "scalesim"
+    let name = InputFile(name: reader.text("run_name", in: "general") ?? "scalesim", bytes: []).stem
     let rows = reader.size("arrayheight", required: true)
     let columns = reader.size("arraywidth", required: true)
     let inputs = reader.size("ifmapsramszkb", "ifmapsramsz", required: true)
@@ -47,7 +47,7 @@ package struct ScaleSimConfigurationFile: Hashable, Sendable {
     for setting in settings { parsed.append(try Setting(parsing: setting)) }
     architecture = try ArchitectureFile.read(builtin, settings: parsed).0
     architecture.name = name
-    architecture.summary = "SCALE-Sim array of \(rows) x \(columns), \(dataflow), from \(file.name)"
+    architecture.summary = "SCALE-Sim array of \(rows) x \(columns), \(dataflow), from \(file.file)"
   }
 
   /// The DMA's buses are powers of two that divide its requests of 64 bytes.

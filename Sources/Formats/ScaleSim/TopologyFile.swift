@@ -33,13 +33,15 @@ package struct TopologyFile: Hashable, Sendable {
 }
 
 extension InputFile {
-  /// The file's name without folders and ending, white space made hyphens.
+  /// The file's name without folders and endings; what no name can hold becomes hyphens.
   var stem: String {
-    let file = name.split(separator: "/").last.map(String.init) ?? name
-    let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
-    let word = String(stem.map { $0.isWhitespace ? "-" : $0 })
-    return word.isEmpty || word == "previous" ? "workload" : word
+    let stem = file.prefix { $0 != "." }
+    let word = String(stem.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") ? $0 : "-" })
+    return word.isEmpty || word == "previous" ? "imported" : word
   }
+
+  /// The file's name without folders.
+  var file: String { name.split(separator: "/").last.map(String.init) ?? name }
 }
 
 private struct TopologyReader {

@@ -63,7 +63,8 @@ extension TimeloopDesign {
     let wordBytes = max(1, ceilingDivide(level.wordBits, 8))
     var storage = StorageLevel(
       name: level.name, kind: level.isDRAM ? .dram : (isInnermost ? .registers : .sram), keeps: level.keeps,
-      capacityBytes: level.entries.map { checkedMultiply($0, wordBytes, level.instances) ?? 1 << 59 }, instances: level.instances,
+      capacityBytes: level.entries.map { checkedMultiply($0, wordBytes, level.instances) ?? 1 << 59 },
+      instances: level.instances,
       ports: 2, widthBytes: wordBytes, buffering: level.buffering, fanOut: fanOut)
     let words = level.sharedBandwidth ?? level.readBandwidth.map { $0 + (level.writeBandwidth ?? $0) }
     if let words, !isInnermost, words >= 1 {

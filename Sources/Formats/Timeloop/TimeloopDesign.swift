@@ -52,12 +52,14 @@ package struct TimeloopDesign: Hashable, Sendable {
   ///   - others: Files with constraints and energies that belong to it.
   /// - Throws: `InvalidInput` with everything wrong with them.
   package init(_ file: InputFile, with others: [InputFile] = []) throws(InvalidInput) {
-    var documents = [try YAMLValue(file)]
+    try self.init(try YAMLValue(file), with: others)
+  }
+
+  init(_ document: YAMLValue, with others: [InputFile] = []) throws(InvalidInput) {
+    var documents = [document]
     for other in others { documents.append(try YAMLValue(other)) }
     try self.init(documents)
   }
-
-  init(_ document: YAMLValue) throws(InvalidInput) { try self.init([document]) }
 
   private init(_ documents: [YAMLValue]) throws(InvalidInput) {
     var notes = TimeloopNotes()
@@ -211,6 +213,8 @@ struct TimeloopTree {
     level.sharedBandwidth = amount("shared_bandwidth")
     level.readBandwidth = amount("read_bandwidth")
     level.writeBandwidth = amount("write_bandwidth")
+    // By convention such levels only spread copies.
+    if word.contains("dummy") { level.keeps = [] }
     if !level.isDRAM, !level.isCompute, level.entries == nil {
       notes.note("'\(level.name)' has no size", remedy: "write entries, or depth and width", at: component)
     }

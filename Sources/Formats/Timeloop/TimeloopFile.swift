@@ -4,14 +4,14 @@ extension ForeignFile {
   /// Reads Timeloop YAML: a mapping, an architecture with its constraints and energies, or a problem.
   ///
   /// - Throws: `InvalidInput` with everything wrong with it.
-  static func timeloop(_ input: InputFile, options: ForeignOptions) throws(InvalidInput) -> ForeignFile {
+  static func timeloop(_ input: InputFile, options: ForeignOptions) throws -> ForeignFile {
     let document = try YAMLValue(input)
     if document["mapping"] != nil {
       let mapping = try TimeloopMappingFile(document, levels: options.levels)
       return ForeignFile(content: .mapping(mapping.mapping), warnings: [])
     }
     if document["architecture"] != nil {
-      let design = try TimeloopDesign(document)
+      let design = try TimeloopDesign(document, with: try options.companions.map { try InputFile.read(path: $0) })
       return ForeignFile(content: .architecture(try design.architecture(name: input.stem)), warnings: design.warnings)
     }
     if document["problem"] != nil {

@@ -43,6 +43,12 @@ struct Import: ParsableCommand {
       "The architecture whose levels a Timeloop mapping names, outermost first.", valueName: "name-or-file"))
   var architecture: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Constraints and energy tables (ERT) that belong to a Timeloop architecture; may be repeated.", valueName: "file")
+  )
+  var with: [String] = []
+
   @OptionGroup var foreign: ForeignInputOptions
 
   func run() throws {
@@ -52,6 +58,7 @@ struct Import: ParsableCommand {
       let document = try ImportedDocument.resolve(architecture, kind: .architecture)
       options.levels = try ArchitectureFile.read(document.input).0.levels.map(\.name)
     }
+    options.companions = with
     let imported = try content(options)
     for warning in imported.warnings { Failure.say(warning.description) }
     try OutputFile.write(try text(of: imported.content, levels: options.levels), to: output)

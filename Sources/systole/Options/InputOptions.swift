@@ -19,6 +19,12 @@ struct ArchitectureOptions: ParsableArguments {
       valueName: "path=value"))
   var settings: [String] = []
 
+  /// The bandwidth a SCALE-Sim configuration gives in `USER` mode.
+  func scaleSimBandwidth() throws -> ScaleSimConfigurationFile.Bandwidth? {
+    guard ForeignFile.isForeign(architecture) else { return nil }
+    return try ImportedDocument.resolve(architecture, kind: .architecture).scaleSimBandwidth
+  }
+
   /// The architecture as read, with the settings applied.
   func read() throws -> (architecture: Architecture, input: InputFile) {
     let document = try ImportedDocument.resolve(architecture, kind: .architecture)
