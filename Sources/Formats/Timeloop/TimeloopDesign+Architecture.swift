@@ -29,11 +29,17 @@ extension TimeloopDesign {
       }
       storage.append(Self.storage(level, fanOut: fanOut, isInnermost: index == levels.count - 2))
     }
+    if let outside = storage.first, outside.fanOut != .none, storage.count > 1 {
+      throw InvalidInput(
+        .other(
+          "the DRAM feeds \(storage[1].instances) copies of '\(storage[1].name)' directly",
+          remedy: "put a level they share between them"),
+        at: place)
+    }
     let (rows, columns) = Self.sides(storage)
     let bus = Self.busBytes(outermost)
     var memory = ExternalMemory(standard: "DDR4-2400")
-    let accessBits = Double(outermost.block * outermost.wordBits)
-    if outermost.readEnergy > 0 { memory.energyPerBit = outermost.readEnergy / accessBits }
+    if let energy = storage.first?.readEnergy, energy > 0 { memory.energyPerBit = energy / 8 }
     var architecture = Architecture(
       name: name, summary: "Timeloop architecture of \(multipliers.instances) multipliers",
       clocks: [ClockDomain(name: "core", hertz: 1_000_000_000)], levels: storage, externalMemory: memory,
@@ -70,9 +76,16 @@ extension TimeloopDesign {
     if let words, !isInnermost, words >= 1 {
       storage.bandwidthBytesPerCycle = Int(min(words, 1_048_576)) * wordBytes * level.instances
     }
-    let bytes = Double(level.block * wordBytes)
+    let bytes = Double(level.block) * Double(wordBytes)
     storage.readEnergy = level.readEnergy / bytes
     storage.writeEnergy = level.fillEnergy / bytes
+    if level.isDRAM {
+      // One energy for both ways, and no ports or sizes of its own.
+      storage = StorageLevel(
+        name: level.name, kind: .dram, keeps: .all, capacityBytes: nil,
+        bandwidthBytesPerCycle: storage.bandwidthBytesPerCycle, readEnergy: storage.readEnergy,
+        writeEnergy: storage.readEnergy, fanOut: fanOut)
+    }
     return storage
   }
 

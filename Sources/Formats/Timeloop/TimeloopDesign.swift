@@ -120,8 +120,8 @@ package struct TimeloopDesign: Hashable, Sendable {
   private mutating func price(_ table: YAMLValue?, _ notes: inout TimeloopNotes) {
     for component in table?["tables"]?.items ?? table?["table"]?.items ?? [] {
       let path = component["name"]?.text ?? ""
-      let word = path.split(separator: ".").last.map(String.init) ?? path
-      let name = TimeloopTree.split(word).name
+      // A path such as `System.PE[0..15].Buffer[0..3]`: what stands behind the last dot outside a range.
+      let name = TimeloopTree.lastName(of: path)
       guard let index = levels.firstIndex(where: { $0.name == name }) else { continue }
       for action in component["actions"]?.items ?? [] {
         guard let energy = action["energy"]?.amount else {
@@ -155,6 +155,21 @@ struct TimeloopTree {
       return (name, 0)
     }
     return (name, last - first + 1)
+  }
+
+  /// The last component's name in a path, ranges left out.
+  static func lastName(of path: String) -> String {
+    var name = ""
+    var isRange = false
+    for character in path {
+      switch character {
+      case "[": isRange = true
+      case "]": isRange = false
+      case "." where !isRange: name = ""
+      default: if !isRange { name.append(character) }
+      }
+    }
+    return name
   }
 
   mutating func read(

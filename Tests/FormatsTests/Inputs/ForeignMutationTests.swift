@@ -91,7 +91,7 @@ struct ForeignMutationTests {
         architecture:
           subtree:
             - name: System
-              local: [{name: DRAM, class: DRAM, attributes: {word-bits: 8, block_size: 64, shared_bandwidth: 8}}]
+              local: [{name: DRAM, class: DRAM, attributes: {word-bits: 8, block_size: 64, shared_bandwidth: 8}}, {name: Shared, class: SRAM, attributes: {entries: 4096, word-bits: 8}}]
               subtree:
                 - name: PE[0..15]
                   local:
@@ -156,6 +156,8 @@ struct ForeignMutationTests {
 
   private static func roundTrip(_ architecture: Architecture) throws {
     let document = InputFile(name: "written", bytes: ArchitectureFile.write(architecture))
-    #expect(try ArchitectureFile.read(document).0 == architecture)
+    var (again, _) = try ArchitectureFile.read(document)
+    again.origins = architecture.origins
+    #expect(again == architecture)
   }
 }

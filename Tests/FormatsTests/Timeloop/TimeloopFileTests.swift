@@ -79,7 +79,7 @@ struct TimeloopFileTests {
         version: 0.3
         subtree:
           - name: System
-            local: [{name: DRAM, class: DRAM, attributes: {word-bits: 8, block_size: 64, shared_bandwidth: 8}}]
+            local: [{name: DRAM, class: DRAM, attributes: {word-bits: 8, block_size: 64, shared_bandwidth: 8}}, {name: Shared, class: SRAM, attributes: {entries: 4096, word-bits: 8}}]
             subtree:
               - name: PE[0..15]
                 attributes: {word-bits: 8}
@@ -99,16 +99,18 @@ struct TimeloopFileTests {
             actions: [{name: compute, energy: 0.5}]
       """
     let design = try TimeloopDesign(InputFile(name: "a.yaml", text: nested))
-    #expect(design.levels.map(\.name) == ["DRAM", "Buffer", "Register", "MAC"])
-    #expect(design.levels.map(\.instances) == [1, 16, 64, 64])
-    #expect(design.levels[1].entries == 256 && design.levels[1].block == 4)
-    #expect(design.levels[1].readEnergy == 5 && design.levels[1].updateEnergy == 6 && design.levels[3].macEnergy == 0.5)
-    #expect(design.levels[2].keeps == .weights)
-    #expect(design.levels[1].spatial == [.k, .g])
+    #expect(design.levels.map(\.name) == ["DRAM", "Shared", "Buffer", "Register", "MAC"])
+    #expect(design.levels.map(\.instances) == [1, 1, 16, 64, 64])
+    #expect(design.levels[2].entries == 256 && design.levels[2].block == 4)
+    #expect(design.levels[2].readEnergy == 5 && design.levels[2].updateEnergy == 6 && design.levels[4].macEnergy == 0.5)
+    #expect(design.levels[3].keeps == .weights)
+    #expect(design.levels[2].spatial == [.k, .g])
     let architecture = try design.architecture(name: "a")
     #expect(architecture.array.rows == 4 && architecture.array.columns == 16)
     let document = InputFile(name: "again", bytes: ArchitectureFile.write(architecture))
-    #expect(try ArchitectureFile.read(document).0 == architecture)
+    var again = try ArchitectureFile.read(document).0
+    again.origins = []
+    #expect(again == architecture)
   }
 
   @Test func mistakesHavePlaces() {
