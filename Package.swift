@@ -43,7 +43,7 @@ let package = Package(
       [
         "Core", "CLibXML2", "Builtins", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Yams", package: "Yams"),
-      ], excluding: ["Schemas", "ONNX/Schema/onnx.proto"]),
+      ], excluding: ["Schemas", "ONNX/README.md", "ONNX/Schema/onnx.proto"]),
     library(
       "Sim", ["Core"],
       excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),
@@ -66,7 +66,7 @@ let package = Package(
     tests("SimTests", ["Sim", "Core"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
-    tests("ValidationTests", ["Validation", "Core", "Formats", "Sim"]),
+    tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
     tests("CommandTests", ["systole"]),
   ],

@@ -250,7 +250,7 @@ extension GraphLowering {
 // MARK: - Layers
 
 extension GraphLowering {
-  /// Appends a layer and returns what it writes.
+  /// Appends a layer.
   ///
   /// - Parameters:
   ///   - operation: What the layer computes.
@@ -259,6 +259,8 @@ extension GraphLowering {
   ///   - shape: Extents of the result.
   ///   - type: What the graph computes the result in.
   ///   - suffix: Tells a node's layers apart.
+  /// - Returns: The tensor the layer writes.
+  /// - Throws: `NodeProblem` for a layer that can't be computed with, or one too many.
   mutating func append(
     _ operation: Operation, reading: [GraphValue], weights: NumberFormat? = nil, shape: [Int], type: ElementType,
     suffix: String = ""
