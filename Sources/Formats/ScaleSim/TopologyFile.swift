@@ -164,21 +164,3 @@ private struct TopologyReader {
     return Convolution(bounds: bounds, stride: strides, padding: overhang)
   }
 }
-
-/// Names for layers that no other layer has.
-struct LayerNames {
-  private var taken: Set<String> = ["previous"]
-
-  /// The name without white space, numbered when it is taken.
-  mutating func own(_ name: String) -> String {
-    let word = String(name.map { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } ? "_" : $0 })
-    let stem = word.isEmpty ? "layer" : word
-    var candidate = stem
-    var number = 2
-    while !taken.insert(candidate).inserted {
-      candidate = "\(stem).\(number)"
-      number += 1
-    }
-    return candidate
-  }
-}
