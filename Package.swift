@@ -43,7 +43,7 @@ let package = Package(
       [
         "Core", "CLibXML2", "Builtins", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
         .product(name: "Yams", package: "Yams"),
-      ], excluding: ["Schemas", "ONNX/Schema/onnx.proto"]),
+      ], excluding: ["Schemas", "ONNX/README.md", "ONNX/Schema/onnx.proto"]),
     library(
       "Sim", ["Core"],
       excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),
@@ -60,11 +60,13 @@ let package = Package(
       swiftSettings: swiftSettings),
 
     tests("CoreTests", ["Core"]),
-    tests("FormatsTests", ["Formats", "Core", "Builtins"]),
+    tests(
+      "FormatsTests",
+      ["Formats", "Core", "Builtins", .product(name: "SwiftProtobuf", package: "swift-protobuf")]),
     tests("SimTests", ["Sim", "Core", "Formats"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
-    tests("ValidationTests", ["Validation", "Core", "Formats", "Sim"]),
+    tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
     tests("CommandTests", ["systole"]),
   ],

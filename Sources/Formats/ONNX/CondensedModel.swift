@@ -2,9 +2,9 @@
 ///
 /// The wire format says of each field how long it is, so tensors' values are stepped over without being looked at; what
 /// remains is a file of the same format. (Protocol Buffers, "Encoding", protobuf.dev/programming-guides/encoding.)
-struct CondensedModel {
+package struct CondensedModel {
   /// The remaining file.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   private let source: UnsafeRawBufferPointer
   private var position = 0
   private var fields = 0
@@ -16,12 +16,15 @@ struct CondensedModel {
   private static let fieldLimit = 4 << 20
 
   /// Where and why a file isn't in the wire format.
-  struct Damage: Error, Equatable {
-    var offset: Int
-    var reason: String
+  package struct Damage: Error, Equatable {
+    package var offset: Int
+    package var reason: String
   }
 
-  init(_ source: UnsafeRawBufferPointer) throws(Damage) {
+  /// Condenses a file.
+  ///
+  /// - Throws: `Damage` for bytes that are not in the wire format.
+  package init(_ source: UnsafeRawBufferPointer) throws(Damage) {
     self.source = source
     try copy(.model, until: source.count)
   }

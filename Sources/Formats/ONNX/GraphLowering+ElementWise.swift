@@ -22,6 +22,7 @@ extension GraphLowering {
     case "RMSNormalization", "LpNormalization", "LRN": [try activation(node, .rmsNormalisation)]
     case "RotaryEmbedding": [try activation(node, .rotaryEmbedding)]
     case "BatchNormalization": [try batchNormalisation(node)]
+    case "SiLU": [try activation(node, .silu)]
     case "Swish" where node.opset >= 24: [try activation(node, .silu)]
     case "IsInf", "IsNaN", "Not": [try activation(node, .elementWise, type: .bool)]
     case "QuantizeLinear": [try quantisation(node, to: try quantisedType(node))]
@@ -62,7 +63,8 @@ extension GraphLowering {
     else { return nil }
     switch layers[producer].content.operation {
     case .convolution: break
-    case .vector(let vector): guard vector.function == .batchNormalisation else { return nil }
+    case .vector(let vector):
+      guard [.batchNormalisation, .layerNormalisation, .rmsNormalisation].contains(vector.function) else { return nil }
     }
     if constant.elements == 1 { return activation }
     guard let axis = activation.channelAxis else { return nil }
@@ -85,6 +87,8 @@ extension GraphLowering {
     var result = try move(
       node, reading: [input], shape: input.shape, type: type ?? input.type, function: function)
     if let numbers = input.numbers, input.isConstant { result.numbers = foldedFunction(node.op, numbers) }
+    // The scale and shift exporters write behind a normalisation go along its last axis.
+    if function == .layerNormalisation || function == .rmsNormalisation { result.channelAxis = input.shape.count - 1 }
     return result
   }
 

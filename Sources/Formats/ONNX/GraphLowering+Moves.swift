@@ -101,6 +101,7 @@ extension GraphLowering {
       let axis = try node.axis(axes[index], rank: rank)
       guard axis < rank, steps[index] != 0 else { throw NodeProblem("slices axis \(axis) in steps of \(steps[index])") }
       let extent = input.shape[axis]
+      guard extent > 0 else { continue }
       let step = max(-1 << 40, min(1 << 40, steps[index]))
       func clamped(_ position: Int, _ range: ClosedRange<Int>) -> Int {
         let counted = position < 0 ? position + extent : position

@@ -33,9 +33,11 @@ extension GraphLowering {
       throw NodeProblem(
         "reads \(channels) channels in \(groups) groups, but its weights are \(weights.shape)")
     }
-    let axes = try SlidingAxis.axes(
-      of: node, extents: Array(input.shape[2...]),
-      kernel: node.integers("kernel_shape") ?? Array(weights.shape[2...]))
+    let kernel = Array(weights.shape[2...])
+    guard node.integers("kernel_shape").map({ $0 == kernel }) ?? true else {
+      throw NodeProblem("has a kernel_shape of \(node.integers("kernel_shape") ?? []) and weights of \(weights.shape)")
+    }
+    let axes = try SlidingAxis.axes(of: node, extents: Array(input.shape[2...]), kernel: kernel)
     let bounds = LoopBounds(
       n: min(batch * (try axes.foldedBatch()), 1 << 60), g: groups, k: filters / groups, c: channels / groups)
     let shape = [batch, filters] + axes.map(\.outputs)

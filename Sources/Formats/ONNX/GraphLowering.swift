@@ -10,7 +10,8 @@ struct GraphLowering {
   private var failed: Set<String> = []
   /// How many nodes, and results of the graph, read a value.
   private var readers: [String: Int] = [:]
-  private var takenNames: Set<String> = ["previous"]
+  private var names = LayerNames()
+  private var errors = 0
   private var declared: [String: String] = [:]
   private var operations = 0
   private var bytes = 0
@@ -20,6 +21,8 @@ struct GraphLowering {
   let options: ONNXOptions
   private let location: SourceLocation
   private let graph: ONNXGraph
+  /// What the file says about tensors in between, where it does.
+  private let statedTypes: [String: ONNXValueType]
   /// The program that wrote the model.
   let producer: String
   private let opset: Int
@@ -29,7 +32,12 @@ struct GraphLowering {
   private static let layerLimit = 100_000
 
   init(_ model: ONNXModel, options: ONNXOptions, file: String) {
-    graph = model.graph
+    nodeCount = model.graph.node.count
+    var simplified = model.graph
+    simplified.node = GraphPatterns.simplified(model.graph)
+    graph = simplified
+    let stated = (model.graph.valueInfo + model.graph.output).map { ($0.name, $0) }
+    statedTypes = Dictionary(stated) { first, _ in first }
     producer = String(model.producerName.filter { !$0.isWhitespace && $0.isASCII }.prefix(40))
     self.options = options
     location = SourceLocation(file: file)
@@ -46,14 +54,14 @@ struct GraphLowering {
     readInitializers()
     readInputs()
     guard diagnostics.isEmpty else { return }
-    for node in graph.node where diagnostics.count < 100 { lower(node) }
-    if layers.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
+    for node in graph.node where errors < 100 { lower(node) }
+    if layers.isEmpty, errors == 0 {
       report("no node computes or moves anything", remedy: "is it an ONNX model of a network?")
     }
   }
 
-  /// Nodes of the graph.
-  var nodeCount: Int { graph.node.count }
+  /// Nodes of the graph as the file has it.
+  let nodeCount: Int
 
   static func isStandard(_ domain: String) -> Bool { domain.isEmpty || domain == "ai.onnx" }
 
@@ -63,6 +71,7 @@ struct GraphLowering {
   }
 
   mutating func report(_ statement: String, remedy: String, severity: Diagnostic.Severity = .error) {
+    if severity == .error { errors += 1 }
     diagnostics.append(Diagnostic(.other(statement, remedy: remedy), at: location, severity: severity))
   }
 }
@@ -141,7 +150,7 @@ extension GraphLowering {
 
   /// A tensor from outside, under a name of its own.
   private mutating func declare(_ name: String, elements: Int, format: NumberFormat) -> String {
-    let tensor = ownName(name)
+    let tensor = names.own(name)
     externalTensors.append(Tensor(name: tensor, elements: elements, format: format))
     return tensor
   }
@@ -156,19 +165,6 @@ extension GraphLowering {
       throw NodeProblem("has the extents \(shape.prefix(64)), which no tensor has")
     }
     return shape.contains(0) ? 0 : product
-  }
-
-  /// A name no other layer or tensor has, without white space.
-  private mutating func ownName(_ name: String) -> String {
-    let cleaned = String(name.map { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } ? "_" : $0 })
-    let stem = cleaned.isEmpty ? "unnamed" : cleaned
-    var candidate = stem
-    var number = 2
-    while !takenNames.insert(candidate).inserted {
-      candidate = "\(stem).\(number)"
-      number += 1
-    }
-    return candidate
   }
 }
 
@@ -228,8 +224,7 @@ extension GraphLowering {
     var shape = first.shape
     var type = first.type
     var origin = "taken from its first input"
-    let stated = graph.valueInfo + graph.output
-    if let known = stated.first(where: { $0.name == node.proto.output.first }), known.type.tensorType.hasShape {
+    if let known = statedTypes[node.proto.output.first ?? ""], known.type.tensorType.hasShape {
       let extents = known.type.tensorType.shape.dim.map { extent -> Int? in
         switch extent.value {
         case .dimValue(let value): Int(value)
@@ -250,7 +245,7 @@ extension GraphLowering {
 // MARK: - Layers
 
 extension GraphLowering {
-  /// Appends a layer and returns what it writes.
+  /// Appends a layer.
   ///
   /// - Parameters:
   ///   - operation: What the layer computes.
@@ -259,6 +254,8 @@ extension GraphLowering {
   ///   - shape: Extents of the result.
   ///   - type: What the graph computes the result in.
   ///   - suffix: Tells a node's layers apart.
+  /// - Returns: The tensor the layer writes.
+  /// - Throws: `NodeProblem` for a layer that can't be computed with, or one too many.
   mutating func append(
     _ operation: Operation, reading: [GraphValue], weights: NumberFormat? = nil, shape: [Int], type: ElementType,
     suffix: String = ""
@@ -275,7 +272,7 @@ extension GraphLowering {
     let precision = Precision(
       weights: weights ?? inputFormat, inputs: inputFormat, outputs: outputFormat,
       partialSums: isInteger ? .int32 : .fp32)
-    let name = ownName(current + suffix)
+    let name = names.own(current + suffix)
     let layer = Layer(
       name: name, content: LayerContent(operation: operation, precision: precision),
       inputs: reading.compactMap(\.tensor))

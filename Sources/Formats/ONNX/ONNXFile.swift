@@ -48,7 +48,7 @@ package struct ONNXFile: Hashable, Sendable {
       throw InvalidInput(lowering.diagnostics)
     }
     workload = Workload(
-      name: Self.stem(of: name), summary: lowering.summary, externalTensors: lowering.externalTensors,
+      name: InputFile(name: name, bytes: []).stem, summary: lowering.summary, externalTensors: lowering.externalTensors,
       layers: lowering.layers)
     warnings = lowering.diagnostics
   }
@@ -73,14 +73,6 @@ package struct ONNXFile: Hashable, Sendable {
         at: location)
     }
     return model
-  }
-
-  /// The file's name without folders, ending and white space.
-  private static func stem(of path: String) -> String {
-    let file = path.split(separator: "/").last.map(String.init) ?? path
-    let stem = file.hasSuffix(".onnx") ? String(file.dropLast(5)) : file
-    let name = String(stem.map { $0.isWhitespace ? "-" : $0 })
-    return name.isEmpty ? "model" : name
   }
 }
 

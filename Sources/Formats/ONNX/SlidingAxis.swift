@@ -27,6 +27,7 @@ struct SlidingAxis {
   ///   - node: A convolution or pooling node.
   ///   - extents: The input's spatial extents.
   ///   - kernel: The window's.
+  /// - Returns: One axis for each spatial extent.
   /// - Throws: `NodeProblem` for lists of a wrong length, sizes out of range and windows that don't fit.
   static func axes(
     of node: GraphNode, extents: [Int], kernel: [Int]

@@ -92,11 +92,11 @@ struct Simulate: ParsableCommand {
         "--timing scalesim fixes the loop order; leave out --mapping, --map, --functional, --ideal, --trace, "
           + "--what-if")
     }
-    _ = try scalesimInterface()
+    if scalesimBandwidth != nil { _ = try scalesimInterface() }
   }
 
   func run() throws {
-    try OutputFile.checkWritable(output.output)
+    if output.resolvedFormat != .scalesim { try OutputFile.checkWritable(output.output) }
     try OutputFile.checkWritable(trace)
     let (architecture, architectureInput) = try architecture.read()
     let (workload, workloadInput) = try layers.read()
@@ -177,7 +177,10 @@ struct Simulate: ParsableCommand {
   }
 
   private func scalesimInterface() throws -> ScaleSimConfiguration.Interface {
-    guard let text = scalesimBandwidth else { return .calculated }
+    guard let text = scalesimBandwidth else {
+      guard timing == .scalesim, let stated = try architecture.scaleSimBandwidth() else { return .calculated }
+      return .user(read: stated.read, write: stated.write)
+    }
     guard timing == .scalesim else { throw ValidationError("--scalesim-bandwidth goes with --timing scalesim") }
     let words = text.split(separator: ":", omittingEmptySubsequences: false).map { Int($0) }
     guard words.count == 2, let read = words[0], let write = words[1], read > 0, write > 0 else {

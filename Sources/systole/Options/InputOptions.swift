@@ -7,7 +7,9 @@ import Foundation
 struct ArchitectureOptions: ParsableArguments {
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("A built-in architecture or an architecture file.", valueName: "name-or-file"))
+    help: ArgumentHelp(
+      "A built-in architecture or an architecture file: a document, a SCALE-Sim configuration, Timeloop YAML.",
+      valueName: "name-or-file"))
   var architecture = "gemmini"
 
   @Option(
@@ -17,9 +19,17 @@ struct ArchitectureOptions: ParsableArguments {
       valueName: "path=value"))
   var settings: [String] = []
 
+  /// The bandwidth a SCALE-Sim configuration gives in `USER` mode.
+  func scaleSimBandwidth() throws -> ScaleSimConfigurationFile.Bandwidth? {
+    guard ForeignFile.isForeign(architecture) else { return nil }
+    return try ImportedDocument.resolve(architecture, kind: .architecture).scaleSimBandwidth
+  }
+
   /// The architecture as read, with the settings applied.
   func read() throws -> (architecture: Architecture, input: InputFile) {
-    let input = try InputFile.resolve(architecture, kind: .architecture)
+    let document = try ImportedDocument.resolve(architecture, kind: .architecture)
+    for warning in document.warnings { Failure.say(warning.description) }
+    let input = document.input
     let (architecture, map) = try ArchitectureFile.read(input, settings: try settings.map(Setting.init(parsing:)))
     for warning in map.warnings { Failure.say(warning.description) }
     return (architecture, input)
@@ -29,7 +39,10 @@ struct ArchitectureOptions: ParsableArguments {
 /// The layers a command works on: a workload, some of its layers, or a single layer given in place.
 struct WorkloadOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("A built-in workload or a workload file.", valueName: "name-or-file"))
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "A built-in workload or a workload file: a document, an ONNX model, a SCALE-Sim topology, a Timeloop problem.",
+      valueName: "name-or-file"))
   var workload: String?
 
   @Option(
@@ -53,6 +66,8 @@ struct WorkloadOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Padding on each side of --convolution, one number or WIDTHxHEIGHT.", valueName: "extent"))
   var padding: String = "0"
 
+  @OptionGroup var foreign: ForeignInputOptions
+
   func validate() throws {
     guard [workload, gemm, convolution].compactMap({ $0 }).count <= 1 else {
       throw ValidationError("--workload, --gemm and --convolution exclude each other; give one")
@@ -73,7 +88,10 @@ struct WorkloadOptions: ParsableArguments {
           text, stride: stride, dilation: dilation, padding: Padding(width: padding.width, height: padding.height))
       }
     }
-    let input = try InputFile.resolve(workload ?? "resnet50", kind: .workload)
+    let document = try ImportedDocument.resolve(
+      workload ?? "resnet50", kind: .workload, options: try foreign.options())
+    for warning in document.warnings { Failure.say(warning.description) }
+    let input = document.input
     var read = try WorkloadFile.read(input).workload
     guard !layer.isEmpty else { return (read, input) }
     for name in layer where !read.layers.contains(where: { $0.name == name }) {

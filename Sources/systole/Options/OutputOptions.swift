@@ -8,10 +8,18 @@ struct OutputOptions: ParsableArguments {
     case json
     case xml
     case csv
+    /// SCALE-Sim's three report files.
+    case scalesim
+    /// A mapping as Timeloop reads it.
+    case timeloop
   }
 
   @Option(
-    help: "text, json, xml or csv; by default text on standard output, and the file name's ending (or xml) with -o.")
+    help: ArgumentHelp(
+      """
+      text, json, xml or csv; by default text on standard output, and the file name's ending (or xml) with -o. \
+      scalesim: with --timing scalesim, the three reports in the folder -o names; timeloop: a mapping.
+      """))
   var format: Format?
 
   @Option(
@@ -29,6 +37,7 @@ struct OutputOptions: ParsableArguments {
     case "json": return .json
     case "csv": return .csv
     case "txt": return .text
+    case "yaml", "yml": return .timeloop
     default: return .xml
     }
   }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Core
 import Formats
 import Foundation
@@ -21,6 +22,15 @@ struct MappingOutput {
     if !options.quiet { try OutputFile.write(try rendered(as: .text), to: nil) }
   }
 
+  /// The mapping of the one layer there is: Timeloop's files hold one.
+  private func timeloop() throws -> String {
+    let entries = MappingFile(result).entries
+    guard let mapping = entries.first?.mapping, entries.allSatisfy({ $0.mapping == mapping }) else {
+      throw ValidationError("--format timeloop writes one mapping, but there are \(entries.count); choose a --layer")
+    }
+    return TimeloopMappingFile.text(of: mapping, levels: result.architecture.levels.map(\.name))
+  }
+
   private func rendered(as format: OutputOptions.Format) throws -> String {
     let report = MappingReport(result)
     return switch format {
@@ -28,6 +38,8 @@ struct MappingOutput {
     case .json: try report.json()
     case .csv: report.csv
     case .xml: String(decoding: MappingFile(result).write(), as: UTF8.self)
+    case .timeloop: try timeloop()
+    case .scalesim: throw ValidationError("--format scalesim goes with simulate --timing scalesim")
     }
   }
 }

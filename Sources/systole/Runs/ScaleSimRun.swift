@@ -16,12 +16,14 @@ struct ScaleSimRun {
   func run() throws {
     let network = try ScaleSimNetwork(workload, on: architecture, interface: interface, jobs: jobs)
     if output.output == nil || !output.quiet { try table(of: network) }
+    if output.resolvedFormat == .scalesim { return try ScaleSimReports(network).write(to: output.output) }
     switch output.resolvedFormat {
     case .text where output.output == nil: return
     case .text: try OutputFile.write(text(of: network), to: output.output)
     case .csv: try OutputFile.write(csv(of: network), to: output.output)
     case .json: try OutputFile.write(try json(of: network), to: output.output)
-    case .xml: throw ValidationError("--timing scalesim writes text, csv or json; SCALE-Sim's values have no XML form")
+    case .xml, .scalesim, .timeloop:
+      throw ValidationError("--timing scalesim writes text, csv, json or scalesim; its values have no other form")
     }
   }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Core
 import Formats
 import Foundation
@@ -21,7 +22,8 @@ struct SimulationOutput {
 
   private func rendered(as format: OutputOptions.Format) throws -> String {
     let provenance = Claims.provenance(of: document)
-    let report = SimulationReport(document.result, dramBytesPerSecond: document.result.architecture.externalMemory.peakBytesPerSecond)
+    let report = SimulationReport(
+      document.result, dramBytesPerSecond: document.result.architecture.externalMemory.peakBytesPerSecond)
     return switch format {
     case .text:
       report.text(
@@ -30,6 +32,10 @@ struct SimulationOutput {
     case .json: try report.json(provenance: provenance)
     case .csv: report.csv
     case .xml: String(decoding: ResultsFile.write(document), as: UTF8.self)
+    case .scalesim, .timeloop:
+      throw ValidationError(
+        "a simulation has no \(format.rawValue) form; scalesim goes with --timing scalesim, timeloop with map and import"
+      )
     }
   }
 }
