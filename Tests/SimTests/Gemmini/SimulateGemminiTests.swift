@@ -34,6 +34,10 @@ import Testing
       #expect(dram.readBytes == 4096)
       #expect(dram.writtenBytes == 0)
     }
+    // 64 blocks of 16 rows of 64 bytes: the 16 of the first inner block overwrite; 64 rows of 4 blocks are stored.
+    let sums = try #require(result.traffic.first { $0.level == "accumulator" })
+    #expect(sums.writtenBytes == 64 * 16 * 64)
+    #expect(sums.readBytes == 48 * 16 * 64 + 64 * 4 * 64)
     #expect(result.macs == 64 * 64 * 64)
     #expect(result.warnings.isEmpty)
     // 64 blocks of 16 rows stream through; every operand has to come first.
