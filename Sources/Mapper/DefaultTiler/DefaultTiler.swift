@@ -102,7 +102,8 @@ struct Tiling {
     let level = architecture.levels[index]
     let tile = tileBounds(atLevel: index)
     return level.keeps.operands.reduce(0) { sum, operand in
-      let elements = inWholeRows(operand, tile) ?? convolution.elements(of: operand, inTile: tile)
+      let wholeRows = level.kind == .sram ? inWholeRows(operand, tile) : nil
+      let elements = wholeRows ?? convolution.elements(of: operand, inTile: tile)
       let bytes = precision.format(of: operand, in: level.kind).bytes(elements)
       let needsRoomForNext =
         isDoubleBuffered && level.kind == .sram && level.buffering == 1 && changes(operand, outside: index)

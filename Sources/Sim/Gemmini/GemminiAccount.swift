@@ -34,7 +34,7 @@ struct GemminiAccount {
   /// The layer's result.
   ///
   /// On-chip traffic is counted in whole rows of the array's width, as the memories are accessed; a block adds to the
-  /// accumulator where it stands, which reads and writes it.
+  /// accumulator where it stands, which reads and writes it, but for the first inner block of a matmul.
   func result(
     of layer: Layer, mapping: Mapping, _ machine: GemminiMachine, cycles: Int, on architecture: Architecture,
     warnings: [String]
@@ -100,7 +100,8 @@ struct GemminiAccount {
           add(level.name, operand, read: execute.rowsStreamed * side, written: loads.rowsWritten.inputs * side)
         case .outputs:
           add(
-            level.name, operand, read: 4 * side * (execute.rowsStreamed + machine.stores.rowsRead),
+            level.name, operand,
+            read: 4 * side * (execute.rowsStreamed - machine.rowsOverwritten + machine.stores.rowsRead),
             written: 4 * side * (execute.rowsStreamed + loads.rowsWritten.outputs))
         }
       }

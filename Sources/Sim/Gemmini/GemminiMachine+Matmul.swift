@@ -6,6 +6,7 @@ extension GemminiMachine {
     let shape = MatmulTile(tile, layer, side: side, moveBytes: timing.loads.moveBytes)
     loadOperands(shape, from: loadsFrom)
     executeMatmul(shape, from: begin.later(Dependency(time: execute.issued, cause: .issue)))
+    if tile.isFirst { rowsOverwritten += shape.rowElements * shape.outputBlocks }
     if tile.isLast { storeMatmul(shape, from: max(begin.time, stores.issued)) }
   }
 

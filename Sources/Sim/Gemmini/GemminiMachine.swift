@@ -10,6 +10,8 @@ struct GemminiMachine: Sendable {
   var loads: LoadStream
   var execute: ExecuteStream
   var stores: StoreStream
+  /// Accumulator rows a matmul's first inner blocks wrote without adding.
+  var rowsOverwritten = 0
   /// When the newest macro-operation was configured.
   private(set) var configured = 0
   /// When the macro-operations before were free and had their outputs; the older one first.

@@ -87,7 +87,7 @@ import Testing
       "4:3 <dma> is not expected here; expected: <source>, <clock>"),
     BrokenInput(
       "an element left out", #"<dma bus-width="16B" request-size="64B"/>"#, "",
-      "7:3 <memory> is not expected here; expected: <cache>, <bus>, <dma>"),
+      "7:3 <memory> is not expected here; expected: <cache>, <bus>, <cores>, <dma>"),
     BrokenInput(
       "the last element left out", #"<controller kind="generic" spills-partial-sums="true"/>"#, "",
       "2:1 architecture 'small' is incomplete; it needs <vector-unit> or <controller>"),
@@ -96,7 +96,7 @@ import Testing
       "14:19 array has no attribute 'colums'; did you mean 'columns'?"),
     BrokenInput(
       "an attribute of another element", #"<clock name="core""#, #"<clock name="core" rows="4""#,
-      "4:22 clock 'core' has no attribute 'rows'; known: 'name', 'frequency', 'from', 'estimated'"),
+      "4:22 clock 'core' has no attribute 'rows'; known: 'name', 'frequency', 'from', 'estimated', 'priced'"),
     BrokenInput("an attribute left out", #" width="16B""#, "", "7:3 memory 'scratchpad' has no width; state it"),
     BrokenInput(
       "text between elements", "  <dma", "  fast\n  <dma",

@@ -34,6 +34,10 @@ import Testing
       #expect(dram.readBytes == 4096)
       #expect(dram.writtenBytes == 0)
     }
+    // 64 blocks of 16 rows of 64 bytes: the 16 of the first inner block overwrite; 64 rows of 4 blocks are stored.
+    let sums = try #require(result.traffic.first { $0.level == "accumulator" })
+    #expect(sums.writtenBytes == 64 * 16 * 64)
+    #expect(sums.readBytes == 48 * 16 * 64 + 64 * 4 * 64)
     #expect(result.macs == 64 * 64 * 64)
     #expect(result.warnings.isEmpty)
     // 64 blocks of 16 rows stream through; every operand has to come first.
@@ -122,7 +126,7 @@ import Testing
   @Test func aTileOfPartRowsShrinks() throws {
     let convolution = Convolution(
       bounds: LoopBounds(k: 16, c: 3, p: 222, q: 222, r: 3, s: 3))
-    let mapping = try Mapping(parsing: "L3[WIO] Q37 - L2[WI] Q6 K16X - L1[O] S3 R3 P222 C3X - L0[W] N1")
+    let mapping = try Mapping(parsing: "L3[WIO] Q37 - L2[WI] N1 K16X - L1[O] S3 R3 Q6 P222 C3X - L0[W] N1")
     var small = architecture
     for index in small.levels.indices where small.levels[index].name == "scratchpad" {
       small.levels[index].capacityBytes = 32 << 10
@@ -130,6 +134,11 @@ import Testing
     let result = try simulateLayer(Self.layer(convolution), mapping: mapping, on: small)
     #expect(result.warnings.contains { $0.contains("whole rows") && $0.contains("Q 6 → 2") })
     #expect(result.macs == convolution.macs)
+    // Loops of the scratchpad's level become tile loops: a macro-operation has its outputs in the accumulator.
+    let kept = try Mapping(parsing: "L3[WIO] Q37 - L2[WI] Q6 K16X - L1[O] S3 R3 P222 C3X - L0[W] N1")
+    let anew = try simulateLayer(Self.layer(convolution), mapping: kept, on: small)
+    #expect(anew.warnings.contains { $0.contains("load their operands anew") })
+    #expect(anew.statistics.first { $0.path == "gemmini.macro-operations" }?.value == 222)
     let scratchpad = try #require(result.occupancy.first { $0.level == "scratchpad" })
     #expect(scratchpad.peakBytes <= 32 << 10)
   }
