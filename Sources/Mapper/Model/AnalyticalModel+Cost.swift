@@ -93,12 +93,13 @@ struct MemoryUnits<Scalar: ModelScalar> {
     _ entry: OperandTraffic<Scalar>, _ operand: Operand, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
   ) {
     let unit = memory.unit[Int(operand.rawValue)]
-    reads = entry.reads * unit
-    let fills = entry.fills * unit
-    var updates = entry.updates * unit
-    if operand == .outputs { updates += entry.partition * (memory.finalOutputUnit - unit) }
+    reads = entry.reads.scaled(by: unit)
+    let fills = entry.fills.scaled(by: unit)
+    var updates = entry.updates.scaled(by: unit)
+    if operand == .outputs { updates += entry.partition.scaled(by: memory.finalOutputUnit - unit) }
     writes = fills + updates
-    tile = rounding == .exact ? (entry.tile * unit).ceiling : entry.tile * unit
+    let tile = entry.tile.scaled(by: unit)
+    self.tile = rounding == .exact ? tile.ceiling : tile
     let clusters = Scalar.minimum(entry.instances, Scalar(memory.instances))
     energy =
       (Self.accesses(reads, memory, rounding) * memory.readEnergy
@@ -110,8 +111,8 @@ struct MemoryUnits<Scalar: ModelScalar> {
   @inline(__always) private static func accesses(
     _ units: Scalar, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
   ) -> Scalar {
-    if memory.block.primal == 1 { return units }
-    let blocks = units / memory.block
-    return rounding == .exact ? blocks.ceiling : blocks
+    if memory.block == 1 { return units }
+    if rounding == .relaxed { return units.scaled(by: 1 / memory.block) }
+    return Scalar(units.primal / memory.block).ceiling
   }
 }

@@ -95,11 +95,11 @@ extension AnalyticalModel {
     for dimension in [Dimension.n, .g, .c] { plain *= spread(dimension, outside: child, counted).length }
     plain *= spread(.k, outside: child, counted).tiles
     let across = InputSpan(
-      spread(.p, outside: child, counted), spread(.r, outside: child, counted), shape.strideWidth.primal,
-      shape.dilationWidth.primal)
+      spread(.p, outside: child, counted), spread(.r, outside: child, counted), shape.strideWidth,
+      shape.dilationWidth)
     let down = InputSpan(
-      spread(.q, outside: child, counted), spread(.s, outside: child, counted), shape.strideHeight.primal,
-      shape.dilationHeight.primal)
+      spread(.q, outside: child, counted), spread(.s, outside: child, counted), shape.strideHeight,
+      shape.dilationHeight)
     let words = plain * across.total * down.total
     guard mover >= 0, !isMultiplier, slides(mover, into: child) else { return words }
     let loop = loops[mover]

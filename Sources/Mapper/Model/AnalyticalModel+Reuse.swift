@@ -33,17 +33,17 @@ extension AnalyticalModel {
 
   /// The same for one dimension, one index of which is `slope` columns of the input, beside another on its axis.
   @inline(__always) private func shareWithoutGaps(
-    _ words: Scalar, _ extents: PerDimension<Scalar>, _ dimension: Dimension, _ slope: Scalar,
-    beside other: Dimension, _ reach: Scalar
+    _ words: Scalar, _ extents: PerDimension<Scalar>, _ dimension: Dimension, _ slope: Double,
+    beside other: Dimension, _ reach: Double
   ) -> Scalar {
     // Columns of a tile are slope · extent − gap.
-    guard slope.primal > (extents[other].primal - 1) * reach.primal + 1 else { return words }
+    guard slope > (extents[other].primal - 1) * reach + 1 else { return words }
     let trips = shape.bounds[dimension] / extents[dimension]
     let whole = trips.primal.rounded(.up)
     guard whole - trips.primal > 1e-9, whole - trips.primal < 1 - 1e-9 else { return words }
-    let gap = slope - (extents[other] - .one) * reach - .one
-    let columns = slope * shape.bounds[dimension]
-    return words * (columns - Scalar(whole) * gap) / (columns - trips * gap)
+    let gap = extents[other].offset(by: -1).scaled(by: -reach).offset(by: slope - 1)
+    let columns = shape.bounds[dimension].scaled(by: slope)
+    return words * (columns - gap.scaled(by: whole)) / (columns - trips * gap)
   }
 
   /// Whether a step of `mover`, the innermost loop that moves the input's tile, may bring in less than a whole tile.
@@ -90,10 +90,9 @@ extension AnalyticalModel {
     let stride = shape.inputStep(loop.dimension, steps[mover])
     let overlaps = stride.primal < length.primal
     let overlap = overlaps ? tile / length * (length - stride) : .zero
-    let one = Scalar.one
-    var saved = outerTrips[mover] * (loop.bound - one) * overlap
+    var saved = outerTrips[mover] * loop.bound.offset(by: -1) * overlap
     // What the loops inside take back when the next loop out advances.
-    var takenBack = rules.reuse == .timeloop ? stride : (loop.bound - one) * stride
+    var takenBack = rules.reuse == .timeloop ? stride : loop.bound.offset(by: -1) * stride
     var index = mover
     while index > 0 {
       index -= 1
@@ -102,13 +101,13 @@ extension AnalyticalModel {
       guard InputAxis(outer.dimension) == axis else { break }
       let step = shape.inputStep(outer.dimension, steps[index])
       let shift = step.primal - takenBack.primal
-      let advances = outerTrips[index] * (outer.bound - one)
+      let advances = outerTrips[index] * outer.bound.offset(by: -1)
       if isEqual(shift, 0) {
         saved += advances * tile
       } else if overlaps && isEqual(shift, stride.primal) {
         saved += advances * overlap
       }
-      takenBack += rules.reuse == .timeloop ? step : (outer.bound - one) * step
+      takenBack += rules.reuse == .timeloop ? step : outer.bound.offset(by: -1) * step
     }
     return saved
   }
@@ -128,7 +127,7 @@ extension AnalyticalModel {
     let length = isWidth ? shape.inputWidth(extents) : shape.inputHeight(extents)
     let column = tile / length
     let saved =
-      outerTrips[mover] * (loop.bound - .one) * column * (length - shape.inputStep(loop.dimension, steps[mover]))
+      outerTrips[mover] * loop.bound.offset(by: -1) * column * (length - shape.inputStep(loop.dimension, steps[mover]))
     guard loop.dimension == .r || loop.dimension == .s else { return filter.primal > 1 ? saved : .zero }
     var next = mover - 1
     while next >= 0 && (loops[next].isSpatial || loops[next].bound.primal == 1) { next -= 1 }
@@ -136,8 +135,8 @@ extension AnalyticalModel {
     let swept = filter * loop.bound
     let less =
       outputs.primal <= swept.primal
-      ? Scalar.one : .minimum(.zero, swept - (isWidth ? shape.strideWidth : shape.strideHeight))
-    return saved + outerTrips[next] * (loops[next].bound - .one) * column * less
+      ? Scalar.one : .minimum(.zero, swept.offset(by: -(isWidth ? shape.strideWidth : shape.strideHeight)))
+    return saved + outerTrips[next] * loops[next].bound.offset(by: -1) * column * less
   }
 
   /// Equality of positions: exact for whole numbers, to rounding for relaxed factors.

@@ -19,6 +19,8 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   /// The loops of the mapping under evaluation, outermost first, and how many there are.
   let loops: Table<NestLoop<Scalar>>
   var loopCount = 0
+  /// The loops that run for what is left, one bit for each.
+  private var elastic: UInt64 = 0
   /// Indices of its dimension one step of each loop covers.
   let steps: Table<Scalar>
   /// The product of the temporal bounds before each loop.
@@ -153,6 +155,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   /// Finds each loop's step, each level's tile, the copies in use and the trips outside every loop.
   @inline(__always) mutating func prepare() {
     let elastic = elasticLoops
+    self.elastic = elastic
     var extents = PerDimension<Scalar>(repeating: .one)
     var level = levelCount
     tiles[level] = extents
@@ -227,7 +230,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
       let asked = moved * copies
       if operand == .outputs {
         entry.updates = asked
-        entry.reads += asked - entry.partition
+        entry.reads += asked - elided(entry.partition, of: asked, at: parent)
         if child < levelCount {
           next.partition = ownedOutputs(ofLevel: child)
           next.fills = rules.elidesFirstFills ? moved - next.partition : moved
@@ -242,6 +245,23 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
       entry = next
       parent = child
     }
+  }
+
+  /// The sums of one copy that are not read because they begin there: one for each word, of every copy that adds to it.
+  ///
+  /// Where a relaxed spatial loop is not whole, there are more such copies than it says.
+  @inline(__always) private func elided(_ owned: Scalar, of asked: Scalar, at level: Int) -> Scalar {
+    guard elastic != 0 else { return owned }
+    var elided = owned
+    for index in 0..<levelStart[level] where elastic >> UInt64(index) & 1 != 0 && loops[index].isSpatial {
+      guard !Operand.outputs.relevantDimensions.contains(loops[index].dimension) else { continue }
+      let bound = loops[index].bound
+      let whole = bound.primal.rounded(.up)
+      if whole - bound.primal > 1e-9 && whole - bound.primal < 1 - 1e-9 {
+        elided = .minimum(elided.scaled(by: whole) / bound, asked)
+      }
+    }
+    return elided
   }
 
   /// Words of the output tensor that belong to one copy of a level: the spatial loops outside divide them.

@@ -52,6 +52,14 @@ package struct Dual: ModelScalar {
       quotient, derivatives: left.derivatives.plus(right.derivatives, times: -quotient).scaled(1 / right.value))
   }
 
+  @inline(__always) package func scaled(by factor: Double) -> Dual {
+    Dual(value * factor, derivatives: derivatives.scaled(factor))
+  }
+
+  @inline(__always) package func offset(by constant: Double) -> Dual {
+    Dual(value + constant, derivatives: derivatives)
+  }
+
   @inline(__always) package var ceiling: Dual { Dual(value.rounded(.up)) }
   @inline(__always) package var floor: Dual { Dual(value.rounded(.down)) }
 }
@@ -174,9 +182,9 @@ extension MemoryCost<Dual> {
   package init(_ memory: MemoryCost<Double>) {
     self.init()
     capacity = Dual(memory.capacity)
-    for operand in 0..<3 { unit[operand] = Dual(memory.unit[operand]) }
-    finalOutputUnit = Dual(memory.finalOutputUnit)
-    block = Dual(memory.block)
+    unit = memory.unit
+    finalOutputUnit = memory.finalOutputUnit
+    block = memory.block
     readBandwidth = Dual(memory.readBandwidth)
     writeBandwidth = Dual(memory.writeBandwidth)
     sharedBandwidth = Dual(memory.sharedBandwidth)

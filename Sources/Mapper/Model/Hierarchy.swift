@@ -29,11 +29,11 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
   /// Units the memory holds; `infinity` for DRAM.
   package var capacity: Scalar
   /// Units a word of weights, inputs and outputs takes; for outputs, of a partial sum.
-  package var unit: InlineArray<3, Scalar>
+  package var unit: InlineArray<3, Double>
   /// Units a finished output word takes where it is written for the last time.
-  package var finalOutputUnit: Scalar
+  package var finalOutputUnit: Double
   /// Units one access moves; energy is paid per access.
-  package var block: Scalar
+  package var block: Double
   /// Units a cycle; `infinity` where unlimited.
   package var readBandwidth: Scalar
   package var writeBandwidth: Scalar
@@ -51,9 +51,9 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
   /// A memory without limits and without cost.
   package init() {
     capacity = Scalar(.infinity)
-    unit = InlineArray(repeating: Scalar(1))
-    finalOutputUnit = Scalar(1)
-    block = Scalar(1)
+    unit = InlineArray(repeating: 1)
+    finalOutputUnit = 1
+    block = 1
     readBandwidth = Scalar(.infinity)
     writeBandwidth = Scalar(.infinity)
     sharedBandwidth = Scalar(.infinity)

@@ -158,13 +158,12 @@ package struct IncrementalModel: ~Copyable, Sendable {
     let outer = Int(model.loops[first].level)
     retile(model.loops[source].dimension, first, last, factor, grows: inwards)
     if model.loops[source].isSpatial || model.loops[target].isSpatial {
-      if !model.loops[source].isSpatial { retrip(after: source, through: model.loopCount, factor, divides: true) }
-      if !model.loops[target].isSpatial { retrip(after: target, through: model.loopCount, factor, divides: false) }
+      retrip(first, through: model.loopCount)
       respread(source, factor, divides: true)
       respread(target, factor, divides: false)
       recount(inside: 0)
     } else {
-      retrip(after: first, through: last, factor, divides: inwards)
+      retrip(first, through: last)
       recount(inside: outer + 1)
     }
     return total()
@@ -198,13 +197,12 @@ package struct IncrementalModel: ~Copyable, Sendable {
     }
   }
 
-  /// Corrects the trips outside the loops after one, up to another.
-  @inline(__always) private func retrip(after first: Int, through last: Int, _ factor: Double, divides: Bool) {
-    var index = first + 1
-    while index <= last {
-      let trips = model.outerTrips[index]
-      model.outerTrips[index] = divides ? trips / factor : trips * factor
-      index += 1
+  /// Counts again the trips outside the loops after one, up to another.
+  @inline(__always) private func retrip(_ first: Int, through last: Int) {
+    var trips = model.outerTrips[first]
+    for index in first..<last {
+      if !model.loops[index].isSpatial { trips *= model.loops[index].bound }
+      model.outerTrips[index + 1] = trips
     }
   }
 

@@ -8,21 +8,25 @@ package struct LayerShape<Scalar: ModelScalar>: Sendable {
   /// The layer's loop bounds.
   package var bounds: PerDimension<Scalar>
   /// Input columns (P) or rows (Q) between neighbouring outputs, and between neighbouring filter taps (R and S).
-  package var strideWidth: Scalar
-  package var strideHeight: Scalar
-  package var dilationWidth: Scalar
-  package var dilationHeight: Scalar
+  package var strideWidth: Double
+  package var strideHeight: Double
+  package var dilationWidth: Double
+  package var dilationHeight: Double
 
   package init(_ convolution: Convolution) {
     bounds = PerDimension(convolution.bounds)
-    strideWidth = Scalar(Double(convolution.stride.width))
-    strideHeight = Scalar(Double(convolution.stride.height))
-    dilationWidth = Scalar(Double(convolution.dilation.width))
-    dilationHeight = Scalar(Double(convolution.dilation.height))
+    strideWidth = Double(convolution.stride.width)
+    strideHeight = Double(convolution.stride.height)
+    dilationWidth = Double(convolution.dilation.width)
+    dilationHeight = Double(convolution.dilation.height)
   }
 
   /// Multiply–accumulates of the whole layer.
-  @inline(__always) package var macs: Scalar { product(.all, of: bounds) }
+  @inline(__always) package var macs: Scalar {
+    var product = 1.0
+    for index in 0..<8 { product *= bounds.values[unchecked: index].primal }
+    return Scalar(product)
+  }
 
   /// The product of the chosen dimensions' extents.
   @inline(__always) func product(_ dimensions: DimensionSet, of extents: PerDimension<Scalar>) -> Scalar {
@@ -35,12 +39,14 @@ package struct LayerShape<Scalar: ModelScalar>: Sendable {
 
   /// Input columns a tile of the given extents touches, from the first to the last.
   @inline(__always) func inputWidth(_ extents: PerDimension<Scalar>) -> Scalar {
-    (extents[.p] - .one) * strideWidth + (extents[.r] - .one) * dilationWidth + .one
+    (extents[.p].offset(by: -1).scaled(by: strideWidth) + extents[.r].offset(by: -1).scaled(by: dilationWidth))
+      .offset(by: 1)
   }
 
   /// Input rows a tile of the given extents touches, from the first to the last.
   @inline(__always) func inputHeight(_ extents: PerDimension<Scalar>) -> Scalar {
-    (extents[.q] - .one) * strideHeight + (extents[.s] - .one) * dilationHeight + .one
+    (extents[.q].offset(by: -1).scaled(by: strideHeight) + extents[.s].offset(by: -1).scaled(by: dilationHeight))
+      .offset(by: 1)
   }
 
   /// Words of an operand's tile: an axis-aligned box whose extents follow from those of the loops inside.
@@ -58,10 +64,10 @@ package struct LayerShape<Scalar: ModelScalar>: Sendable {
   /// How far one step of `dimension`, `step` indices long, moves the input's tile along that dimension's axis.
   @inline(__always) func inputStep(_ dimension: Dimension, _ step: Scalar) -> Scalar {
     switch dimension {
-    case .p: step * strideWidth
-    case .r: step * dilationWidth
-    case .q: step * strideHeight
-    case .s: step * dilationHeight
+    case .p: step.scaled(by: strideWidth)
+    case .r: step.scaled(by: dilationWidth)
+    case .q: step.scaled(by: strideHeight)
+    case .s: step.scaled(by: dilationHeight)
     default: step
     }
   }

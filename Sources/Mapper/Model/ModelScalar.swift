@@ -12,6 +12,10 @@ package protocol ModelScalar: Sendable, BitwiseCopyable {
   static func - (left: Self, right: Self) -> Self
   static func * (left: Self, right: Self) -> Self
   static func / (left: Self, right: Self) -> Self
+  /// The value times a constant, which a dual number does for less than times another dual.
+  func scaled(by factor: Double) -> Self
+  /// The value plus a constant.
+  func offset(by constant: Double) -> Self
   /// The smallest whole number not below the value; derivatives are dropped.
   var ceiling: Self { get }
   /// The largest whole number not above the value; derivatives are dropped.
@@ -38,6 +42,8 @@ extension ModelScalar {
 
 extension Double: ModelScalar {
   @inline(__always) package var primal: Double { self }
+  @inline(__always) package func scaled(by factor: Double) -> Double { self * factor }
+  @inline(__always) package func offset(by constant: Double) -> Double { self + constant }
   /// Adding 3·2^51 rounds to a whole number, a few instructions where `rounded(.up)` is a call.
   @inline(__always) package var ceiling: Double {
     guard magnitude < 0x1p51 else { return rounded(.up) }
