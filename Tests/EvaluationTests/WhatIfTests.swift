@@ -129,8 +129,8 @@ import Testing
   }
 
   @Test func stopsWhenAsked() throws {
-    let architecture = try starved()
-    let base = try simulate(additions(), on: architecture)
+    // Large enough for the machine to look whether to stop.
+    let base = SimulationResult(architecture: try starved(), workload: gemm(m: 256, n: 1024, k: 1024), layers: [])
     var options = NetworkOptions()
     options.machine.isInterrupted = { true }
     #expect(throws: Interrupted.self) { try whatIf(base, options: options) }
