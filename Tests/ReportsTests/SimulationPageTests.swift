@@ -41,8 +41,8 @@ import Testing
       #expect(Double(text) == value, "\(path)")
       let shown = figure.title ?? figure.text
       let rounded = try #require(RoundedText(endOf: shown), "no number at the end of '\(shown)'")
-      let isEnergy = path.contains("picojoules")
-      let full = value * (isEnergy ? 1e-12 : 1)
+      let isEnergy = path.lowercased().contains("picojoules")
+      let full = value * (isEnergy ? 1e-12 : path.hasSuffix("Milliwatts") ? 1e-3 : 1)
       #expect(rounded.isRounding(of: full), "\(path) is \(full), shown as '\(shown)'")
     }
   }

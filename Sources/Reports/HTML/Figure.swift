@@ -24,6 +24,10 @@ struct Figure: Hashable, Sendable {
     Figure(path: path, value: picojoules.description, text: NumberText.energy(picojoules: picojoules))
   }
 
+  static func power(_ milliwatts: Double, at path: String) -> Figure {
+    Figure(path: path, value: milliwatts.description, text: NumberText.engineering(milliwatts * 1e-3, unit: "W"))
+  }
+
   static func share(_ value: Double, at path: String) -> Figure {
     Figure(path: path, value: value.description, text: NumberText.percent(value))
   }

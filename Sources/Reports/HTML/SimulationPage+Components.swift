@@ -39,9 +39,7 @@ extension SimulationPage {
         component.areaSquareMillimetres.map { Figure.ratio($0, at: "\(path)/areaSquareMillimetres").node } ?? .missing,
         Figure.energy(component.picojoules, at: "\(path)/picojoules").node,
         component.leakagePicojoules.map { Figure.energy($0, at: "\(path)/leakagePicojoules").node } ?? .missing,
-        component.averageMilliwatts.map {
-          Figure.quantity($0, unit: "mW", at: "\(path)/averageMilliwatts").node
-        } ?? .missing,
+        component.averageMilliwatts.map { Figure.power($0, at: "\(path)/averageMilliwatts").node } ?? .missing,
         component.highestHertz.map { Figure.count($0, at: "\(path)/highestHertz").node } ?? .missing,
       ])
     }

@@ -31,8 +31,9 @@ enum Claims {
   }
 
   private static func energies(of architecture: Architecture) -> String {
-    guard let table = architecture.costTable else { return "energies from the architecture file" }
-    return "energies from cost table \(table.rawValue) where the architecture file states none"
+    let physical = "area and clock limits from CACTI, Aladdin and McPAT"
+    guard let table = architecture.costTable else { return "energies from the architecture file, \(physical)" }
+    return "energies from cost table \(table.rawValue) where the architecture file states none, \(physical)"
   }
 
   /// Gemmini's own controller: `systole validate firesim random_mappings.csv`, points its constants were fitted to.
