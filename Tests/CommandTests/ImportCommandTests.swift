@@ -64,6 +64,32 @@ import Testing
     #expect(machine.exitCode == 0, "\(machine.errors)")
   }
 
+  /// A model of one product, 8 x 16 by 16 x 4 in fp32, written field by field.
+  private static let model: [UInt8] = {
+    func field(_ tag: UInt8, _ contents: [UInt8]...) -> [UInt8] {
+      let content = contents.flatMap { $0 }
+      return [tag << 3 | 2, UInt8(content.count)] + content
+    }
+    func word(_ tag: UInt8, _ text: String) -> [UInt8] { field(tag, Array(text.utf8)) }
+    func number(_ tag: UInt8, _ value: UInt8) -> [UInt8] { [tag << 3, value] }
+    let node = field(1, word(1, "x"), word(1, "w"), word(2, "y"), word(4, "MatMul"))
+    let shape = field(2, field(1, number(1, 8)), field(1, number(1, 16)))
+    let input = field(11, word(1, "x"), field(2, field(1, number(1, 1), shape)))
+    let weights = field(5, number(1, 16), number(1, 4), number(2, 1), word(8, "w"))
+    return field(7, node, weights, input)
+  }()
+  @Test func modelsRunWithoutFurtherWords() throws {
+    let folder = try Folder()
+    let model = folder.path("m.onnx")
+    try Data(Self.model).write(to: URL(fileURLWithPath: model))
+    let outcome = try Command.run(["simulate", "-a", "gemmini", "-w", model, "--format", "csv"])
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.output.split(separator: "\r\n").count == 2)
+    #expect(outcome.errors.contains("m.onnx: warning: fractions count as int8"))
+    let own = try Command.run(["import", model, "--number-format", "model", "--format", "json"])
+    #expect(own.exitCode == 0 && own.output.contains("fp32"))
+  }
+
   @Test func mistakesNameTheFile() throws {
     let folder = try Folder()
     let missing = try Command.run(["import", folder.path("none.onnx")])

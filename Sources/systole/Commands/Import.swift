@@ -60,6 +60,7 @@ struct Import: ParsableCommand {
     }
     options.companions = with
     let imported = try content(options)
+    foreign.noteFormat(of: file)
     for warning in imported.warnings { Failure.say(warning.description) }
     try OutputFile.write(try text(of: imported.content, levels: options.levels), to: output)
   }

@@ -15,8 +15,17 @@ struct ForeignInputOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How fractions of an ONNX model are stored, such as int8; as in the model without.", valueName: "format"))
+      "How fractions of an ONNX model are stored; int8 unless given, 'model' for the model's own formats.",
+      valueName: "format"))
   var numberFormat: String?
+
+  /// Says how fractions are stored when nobody asked: most models hold fp32, which few arrays compute with.
+  func noteFormat(of path: String) {
+    guard numberFormat == nil, path.lowercased().hasSuffix(".onnx") else { return }
+    Failure.say(
+      "\(path): warning: fractions count as int8, as in the networks that come with Systole; "
+        + "--number-format model keeps the model's own formats")
+  }
 
   func validate() throws { _ = try options() }
 
@@ -29,11 +38,13 @@ struct ForeignInputOptions: ParsableArguments {
       else { throw ValidationError("--bind '\(text)' is no symbol with a size; write e.g. batch=1") }
       bindings[String(text[..<equals])] = size
     }
-    var format: NumberFormat?
-    if let numberFormat {
+    var format: NumberFormat? = .int8
+    if numberFormat == "model" {
+      format = nil
+    } else if let numberFormat {
       format = NumberFormat(rawValue: numberFormat)
       guard format != nil else {
-        let known = NumberFormat.allCases.map(\.rawValue).joined(separator: ", ")
+        let known = (NumberFormat.allCases.map(\.rawValue) + ["model"]).joined(separator: ", ")
         throw ValidationError("--number-format '\(numberFormat)' is none; write one of: \(known)")
       }
     }

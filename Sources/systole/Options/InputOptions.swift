@@ -90,6 +90,7 @@ struct WorkloadOptions: ParsableArguments {
     }
     let document = try ImportedDocument.resolve(
       workload ?? "resnet50", kind: .workload, options: try foreign.options())
+    if let workload { foreign.noteFormat(of: workload) }
     for warning in document.warnings { Failure.say(warning.description) }
     let input = document.input
     var read = try WorkloadFile.read(input).workload

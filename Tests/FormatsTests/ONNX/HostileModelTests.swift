@@ -69,6 +69,16 @@ struct HostileModelTests {
     #expect(throws: InvalidInput.self) { try model.read() }
   }
 
+  @Test func scalesThatAreNoNumbersAreRefused() {
+    for scale in [Float.nan, .infinity, -1, 1e30] {
+      var model = ModelBuilder()
+      model.input("x", [1, 3, 8, 8])
+      model.reals("scales", [1, 1, scale, scale], shape: [4])
+      model.node("Resize", ["x", "", "scales"], ["y"])
+      #expect(throws: InvalidInput.self) { try model.read() }
+    }
+  }
+
   @Test func networksTooLargeToCountAreRefused() {
     var model = ModelBuilder()
     model.input("x", [1 << 20, 1 << 20])

@@ -60,9 +60,9 @@ struct ScaleSimFileTests {
     let lines = file.warnings.map { "\($0.location.line ?? 0) \($0.problem.message)" }
     #expect(lines.count == 4)
     #expect(lines.contains { $0.hasPrefix("11 'Bandwidth' has no effect in CALC mode") })
-    #expect(lines.contains { $0.hasPrefix("15 'IfmapCustomLayout' has no effect") })
-    #expect(lines.contains { $0.hasPrefix("18 'SparsitySupport' has no effect") })
-    #expect(lines.contains("22 'ArrayHieght' is unknown and has no effect; did you mean 'arrayheight'?"))
+    #expect(lines.contains { $0.hasPrefix("14 'IfmapCustomLayout' has no effect") })
+    #expect(lines.contains { $0.hasPrefix("17 'SparsitySupport' has no effect") })
+    #expect(lines.contains("21 'ArrayHieght' is unknown and has no effect; did you mean 'arrayheight'?"))
   }
 
   @Test func mistakesAreToldTogether() {
