@@ -74,12 +74,23 @@ struct LayerSearch {
       return options.isInterrupted()
     }
     guard let heuristic = options.search.heuristic else {
-      return problem.searchExactly(objective, gap: options.gap, effort: effort, start: start, keep: keep)
+      return problem.searchExactly(
+        objective, gap: options.gap, effort: effort, start: start ?? firstMapping(problem, objective), keep: keep)
     }
     return problem.search(
       heuristic, objective, evaluations: options.effort ?? Self.usualEvaluations, seed: options.seed, keep: keep)
   }
 
+  /// A mapping to begin with where the search may be stopped before it gets to one; `nil` where it can't be.
+  private func firstMapping(_ problem: MappingProblem, _ objective: Objective) -> ScoredNest? {
+    guard options.seconds != nil || options.effort != nil else { return nil }
+    return problem.search(
+      .annealing, objective == .pareto ? .edp : objective, evaluations: Self.firstEvaluations, seed: options.seed
+    ).best
+  }
+
+  /// Mappings scored to find one to begin with.
+  private static let firstEvaluations = 1_000
   /// Mappings a heuristic scores when nothing else was asked for.
   private static let usualEvaluations = 20_000
 
