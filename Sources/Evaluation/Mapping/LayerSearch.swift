@@ -46,7 +46,8 @@ struct LayerSearch {
     let direct = isInSet ? nil : outcome(problem, objective, seconds: seconds, keep: max(1, options.refined))
     let set = wantsSet ? outcome(problem, .pareto, seconds: seconds, start: direct?.best) : nil
     guard let main = direct ?? set, let best = main.best else {
-      let isComplete = [direct, set].allSatisfy { $0.map { $0.effort.openBound == .infinity } ?? true }
+      let isComplete =
+        options.search == .exact && [direct, set].allSatisfy { $0.map { $0.effort.openBound == .infinity } ?? true }
       return LayerSearchResult(outcome: isComplete ? .impossible(["no mapping fits"]) : .notFound)
     }
     let mapping = problem.mapping(best)
@@ -59,7 +60,7 @@ struct LayerSearch {
     }
     if let set {
       found.paretoSet = set.found.map { choice($0, of: problem) }
-      found.paretoGap = set.effort.openBound == .infinity ? options.gap : nil
+      found.paretoGap = options.search == .exact && set.effort.openBound == .infinity ? options.gap : nil
     }
     let candidates = options.refined == 0 ? [] : (direct ?? main).found.map { choice($0, of: problem) }
     return LayerSearchResult(outcome: .mapped(found), candidates: Array(candidates.prefix(options.refined)))
@@ -72,11 +73,26 @@ struct LayerSearch {
       options.watch(name, state.gap)
       return options.isInterrupted()
     }
-    switch options.search {
-    case .exact:
-      return problem.searchExactly(objective, gap: options.gap, effort: effort, start: start, keep: keep)
+    guard let heuristic = options.search.heuristic else {
+      return problem.searchExactly(
+        objective, gap: options.gap, effort: effort, start: start ?? firstMapping(problem, objective), keep: keep)
     }
+    return problem.search(
+      heuristic, objective, evaluations: options.effort ?? Self.usualEvaluations, seed: options.seed, keep: keep)
   }
+
+  /// A mapping to begin with where the search may be stopped before it gets to one; `nil` where it can't be.
+  private func firstMapping(_ problem: MappingProblem, _ objective: Objective) -> ScoredNest? {
+    guard options.seconds != nil || options.effort != nil else { return nil }
+    return problem.search(
+      .annealing, objective == .pareto ? .edp : objective, evaluations: Self.firstEvaluations, seed: options.seed
+    ).best
+  }
+
+  /// Mappings scored to find one to begin with.
+  private static let firstEvaluations = 1_000
+  /// Mappings a heuristic scores when nothing else was asked for.
+  private static let usualEvaluations = 20_000
 
   private func choice(_ scored: ScoredNest, of problem: MappingProblem) -> MappingChoice {
     MappingChoice(

@@ -5,6 +5,22 @@ import Mapper
 public enum MappingSearch: String, CaseIterable, Hashable, Sendable {
   /// Branch and bound: the optimum of the analytical model, proved, or the gap that remains.
   case exact
+  /// Independent draws; proves nothing, as the two below.
+  case random
+  /// Evolution of a population (GAMMA).
+  case genetic
+  /// Random steps, taken back ever more often where they make things worse (SALSA).
+  case annealing
+
+  /// The heuristic; `nil` for the exact search.
+  var heuristic: HeuristicSearch? {
+    switch self {
+    case .exact: nil
+    case .random: .random
+    case .genetic: .genetic
+    case .annealing: .annealing
+    }
+  }
 }
 
 /// How a network is mapped.
@@ -17,8 +33,10 @@ public struct MappingOptions: Sendable {
   public var gap: Double
   /// Seconds for the whole network; which mappings are found in them depends on the machine.
   public var seconds: Double?
-  /// Partial mappings each layer's search may look at.
+  /// Partial mappings each layer's exact search may look at, or mappings the others score.
   public var effort: Int?
+  /// Where the random numbers of the searches that prove nothing begin.
+  public var seed: UInt64
   /// Whether factors have to divide.
   public var isPerfect: Bool
   /// Whether mappings the controller can't run as they are written are left out.
@@ -39,7 +57,8 @@ public struct MappingOptions: Sendable {
   /// Options; the proved optimum of the network's energy–delay product unless said otherwise.
   public init(
     objective: MappingObjective = .edp, search: MappingSearch = .exact, gap: Double = 0, seconds: Double? = nil,
-    effort: Int? = nil, isPerfect: Bool = true, keepsToController: Bool = true, constraints: [String] = [],
+    effort: Int? = nil, seed: UInt64 = 1, isPerfect: Bool = true, keepsToController: Bool = true,
+    constraints: [String] = [],
     keepsParetoSets: Bool = false,
     refined: Int = 0, jobs: Int = 1
   ) {
@@ -48,6 +67,7 @@ public struct MappingOptions: Sendable {
     self.gap = gap
     self.seconds = seconds
     self.effort = effort
+    self.seed = seed
     self.isPerfect = isPerfect
     self.keepsToController = keepsToController
     self.constraints = constraints

@@ -97,12 +97,13 @@ extension MappingReport {
   }
 
   private var summary: [String] {
+    guard totals.mappedLayers > 0 else { return [] }
     var lines = [
       "time \(NumberText.engineering(totals.seconds, unit: "s")), "
         + "energy \(NumberText.energy(picojoules: totals.picojoules)), "
         + "energy-delay product \(NumberText.engineering(totals.jouleSeconds, unit: "J·s"))"
     ]
-    guard totals.mappedLayers > 0, search != nil else { return lines }
+    guard search != nil else { return lines }
     let set = "in the constraint set \(TerminalText.safe(result.constraintSet))"
     if let certificate = totals.certificate {
       if certificate.isOptimal {

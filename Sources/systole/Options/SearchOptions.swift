@@ -11,7 +11,9 @@ struct SearchOptions: ParsableArguments {
       valueName: "objective"))
   var objective: Word<MappingObjective> = Word(.edp)
 
-  @Option(help: "exact: branch and bound, with a proof.")
+  @Option(
+    help: ArgumentHelp(
+      "exact: branch and bound, with a proof; random, genetic and annealing prove nothing.", valueName: "search"))
   var search: Word<MappingSearch> = Word(.exact)
 
   @Option(help: ArgumentHelp("Stop where nothing better than this share is left, such as 1%.", valueName: "share"))
@@ -24,8 +26,15 @@ struct SearchOptions: ParsableArguments {
   var timeLimit: Seconds?
 
   @Option(
-    help: ArgumentHelp("Stop each layer after so many partial mappings; the same everywhere.", valueName: "count"))
+    help: ArgumentHelp(
+      """
+      Stop each layer's exact search after so many partial mappings, the others after so many mappings (by default \
+      20000); the result is the same everywhere.
+      """, valueName: "count"))
   var effort: Int?
+
+  @Option(help: "Seed of the searches that prove nothing.")
+  var seed: UInt64 = 1
 
   @Flag(help: "Also factors that don't divide a layer's size; the last trip of such a loop is short.")
   var imperfect = false
@@ -55,6 +64,10 @@ struct SearchOptions: ParsableArguments {
   var pareto = false
 
   func validate() throws {
+    if search.value != .exact, timeLimit != nil || gap.value > 0 {
+      throw ValidationError(
+        "--time-limit and --gap go with --search exact; --effort says how far --search \(search.value.rawValue) goes")
+    }
     if let effort, effort < 1 { throw ValidationError("--effort is \(effort); it must be at least 1") }
     guard (0...1000).contains(refine) else { throw ValidationError("--refine is \(refine); it must be in 0…1000") }
   }
@@ -63,6 +76,7 @@ struct SearchOptions: ParsableArguments {
   func options(jobs: Int) -> MappingOptions {
     MappingOptions(
       objective: objective.value, search: search.value, gap: gap.value, seconds: timeLimit?.value, effort: effort,
+      seed: seed,
       isPerfect: !imperfect, keepsToController: !ignoreController, constraints: constraint,
       keepsParetoSets: pareto, refined: refine, jobs: jobs)
   }

@@ -38,6 +38,7 @@ struct InterruptedMapping: Error, CustomStringConvertible {
   var file: String?
 
   var description: String {
-    "interrupted with \(done) of \(total) layers mapped; what was found is in \(file ?? "the table above")"
+    guard done > 0 else { return "interrupted before a layer was mapped; no mapping was written" }
+    return "interrupted with \(done) of \(total) layers mapped; what was found is in \(file ?? "the table above")"
   }
 }
