@@ -65,6 +65,9 @@ import Testing
     Case(arguments: ["map", "--time-limit", "0s"], exitCode: usage, words: "'0s'"),
     Case(arguments: ["map", "--effort", "0"], exitCode: usage, words: "--effort is 0; it must be at least 1"),
     Case(arguments: ["map", "--refine", "1001"], exitCode: usage, words: "--refine is 1001; it must be in 0…1000"),
+    Case(
+      arguments: ["map", "--search", "random", "--gap", "1%"], exitCode: usage,
+      words: "--time-limit and --gap go with --search exact; --effort says how far --search random goes"),
     Case(arguments: ["map", "--jobs", "0"], exitCode: usage, words: "--jobs is 0; it must be in 1…1024"),
     Case(
       arguments: ["simulate", "--map", "edp", "--mapping", "m.xml"], exitCode: usage,

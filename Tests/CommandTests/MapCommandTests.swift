@@ -141,6 +141,20 @@ import Testing
     #expect(figures.mapping.contains("P4"))
   }
 
+  @Test(arguments: ["random", "genetic", "annealing"])
+  func aHeuristicProvesNothingAndNeverBeatsTheOptimum(_ search: String) throws {
+    let layer = ["-a", "gemmini-dosa", "--gemm", "96x80x64", "--objective", "energy"]
+    let optimum = try #require(try report(layer).layers.first?.figures)
+    let heuristic = try report(layer + ["--search", search, "--effort", "3000", "--seed", "4"])
+    let found = try #require(heuristic.layers.first?.figures)
+    #expect(optimum.certificate.isOptimal)
+    #expect(!found.certificate.isOptimal)
+    #expect(heuristic.totals.certificate == nil)
+    #expect(found.picojoules >= optimum.picojoules * (1 - 1e-9))
+    let again = try report(layer + ["--search", search, "--effort", "3000", "--seed", "4"])
+    #expect(again.layers.first?.figures?.mapping == found.mapping)
+  }
+
   @Test func anEarlyStopSaysItsGap() throws {
     let report = try report(["-w", "resnet18", "--objective", "energy", "--effort", "200", "-a", "gemmini-dosa"])
     let certificate = try #require(report.totals.certificate)

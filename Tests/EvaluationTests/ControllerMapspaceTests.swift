@@ -19,7 +19,7 @@ import Testing
     var random = SeededRandom(seed: 7)
     var model = everything.model()
     var runs = (unchanged: 0, changed: 0)
-    while runs.unchanged < 100 || runs.changed < 100 {
+    while runs.unchanged < 25 || runs.changed < 100 {
       guard let nest = sampler.draw(&random), model.evaluate(nest).fits else { continue }
       let mapping = nest.mapping(on: everything.variants[0].hierarchy, bounds: convolution.bounds)
       let result = try simulateLayer(layer, mapping: mapping, on: architecture)
