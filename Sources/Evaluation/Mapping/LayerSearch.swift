@@ -47,7 +47,8 @@ struct LayerSearch {
     let set = wantsSet ? outcome(problem, .pareto, seconds: seconds, start: direct?.best) : nil
     guard let main = direct ?? set, let best = main.best else {
       let isComplete = [direct, set].allSatisfy { $0.map { $0.effort.openBound == .infinity } ?? true }
-      return LayerSearchResult(outcome: isComplete ? .impossible(["no mapping fits"]) : .notFound)
+      return LayerSearchResult(
+        outcome: isComplete ? .impossible(problem.whyEmpty().reasons(on: architecture)) : .notFound)
     }
     let mapping = problem.mapping(best)
     var found = FoundMapping(
