@@ -21,7 +21,9 @@ package struct LayerCSVFile: Hashable, Sendable {
     for column in table.header where !column.isEmpty && !Self.columns.contains(column) {
       diagnostics.append(
         Diagnostic(
-          .other("column '\(column)' is unknown", remedy: "columns are \(Self.columns.joined(separator: ", "))"),
+          .other(
+            "column '\(XMLText.oneLine(column))' is unknown",
+            remedy: "columns are \(Self.columns.joined(separator: ", "))"),
           at: SourceLocation(file: file.name, line: 1)))
     }
     var layers: [Layer] = []
@@ -34,7 +36,7 @@ package struct LayerCSVFile: Hashable, Sendable {
       guard layers.count + count <= Self.layerLimit else {
         diagnostics.append(
           Diagnostic(
-            .workload(.tooManyLayers(subject: "row '\(fields.text("name"))'", limit: Self.layerLimit)),
+            .workload(.tooManyLayers(subject: "row '\(XMLText.oneLine(fields.text("name")))'", limit: Self.layerLimit)),
             at: table.location(row)))
         break
       }
@@ -57,7 +59,9 @@ package struct LayerCSVFile: Hashable, Sendable {
       let value = fields.integer(column)
       if value < 1 || value > 1 << 40 {
         fields.report(
-          .outOfRange(subject: "column", attribute: "'\(column)'", found: fields.text(column), expected: "1 to 2^40"))
+          .outOfRange(
+            subject: "column", attribute: "'\(column)'", found: XMLText.oneLine(fields.text(column)),
+            expected: "1 to 2^40"))
         return 1
       }
       return value
@@ -67,7 +71,9 @@ package struct LayerCSVFile: Hashable, Sendable {
     for (column, value) in [("K", filters), ("C", channels)] where !value.isMultiple(of: groups) {
       fields.report(
         .workload(
-          .groups(subject: "row '\(fields.text("name"))'", attribute: column, channels: value, groups: groups)))
+          .groups(
+            subject: "row '\(XMLText.oneLine(fields.text("name")))'", attribute: column, channels: value, groups: groups
+          )))
     }
     let bounds = LoopBounds(
       n: size("N", &fields), g: groups, k: filters / groups, c: channels / groups, p: size("P", &fields),
@@ -77,7 +83,7 @@ package struct LayerCSVFile: Hashable, Sendable {
     let count = size("count", &fields)
     guard fields.diagnostics.isEmpty else { return nil }
     if let invalidity = convolution.invalidity {
-      fields.report(.other("row '\(fields.text("name"))': \(invalidity)", remedy: "check its sizes"))
+      fields.report(.other("row '\(XMLText.oneLine(fields.text("name")))': \(invalidity)", remedy: "check its sizes"))
       return nil
     }
     return (convolution, count)
@@ -90,7 +96,8 @@ package struct LayerCSVFile: Hashable, Sendable {
     guard (1...2).contains(sides.count), sides.allSatisfy({ (1...1 << 16).contains($0) }) else {
       fields.report(
         .notAQuantity(
-          subject: "column '\(column)'", attribute: "value", found: text, kind: "extent", example: "2 or 2x1"))
+          subject: "column '\(column)'", attribute: "value", found: XMLText.oneLine(text), kind: "extent",
+          example: "2 or 2x1"))
       return Extent(square: 1)
     }
     return Extent(width: sides[0], height: sides[sides.count - 1])

@@ -38,7 +38,7 @@ struct GraphLowering {
     graph = simplified
     let stated = (model.graph.valueInfo + model.graph.output).map { ($0.name, $0) }
     statedTypes = Dictionary(stated) { first, _ in first }
-    producer = String(model.producerName.filter { !$0.isWhitespace && $0.isASCII }.prefix(40))
+    producer = String(model.producerName.filter { ("!"..."~").contains($0) }.prefix(40))
     self.options = options
     location = SourceLocation(file: file)
     opset = model.opsetImport.first { Self.isStandard($0.domain) }.map { Int($0.version) } ?? 1
@@ -72,7 +72,8 @@ struct GraphLowering {
 
   mutating func report(_ statement: String, remedy: String, severity: Diagnostic.Severity = .error) {
     if severity == .error { errors += 1 }
-    diagnostics.append(Diagnostic(.other(statement, remedy: remedy), at: location, severity: severity))
+    diagnostics.append(
+      Diagnostic(.other(XMLText.oneLine(statement), remedy: XMLText.oneLine(remedy)), at: location, severity: severity))
   }
 }
 

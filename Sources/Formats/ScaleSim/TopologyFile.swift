@@ -85,7 +85,9 @@ private struct TopologyReader {
     _ statement: String, _ remedy: String, _ line: Int, severity: Diagnostic.Severity = .error
   ) {
     diagnostics.append(
-      Diagnostic(.other(statement, remedy: remedy), at: SourceLocation(file: file, line: line), severity: severity))
+      Diagnostic(
+        .other(XMLText.oneLine(statement), remedy: remedy), at: SourceLocation(file: file, line: line),
+        severity: severity))
   }
 
   /// Whole numbers of a row; `nil` and a note when one isn't.

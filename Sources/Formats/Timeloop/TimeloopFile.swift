@@ -36,7 +36,8 @@ struct TimeloopNotes {
   ) {
     guard diagnostics.count < 100 else { return }
     let location = value?.location ?? SourceLocation(file: file)
-    diagnostics.append(Diagnostic(.other(statement, remedy: remedy), at: location, severity: severity))
+    diagnostics.append(
+      Diagnostic(.other(XMLText.oneLine(statement), remedy: XMLText.oneLine(remedy)), at: location, severity: severity))
   }
 
   /// Throws what was noted, if any of it is an error.
