@@ -75,7 +75,6 @@ struct ArchitectureReading {
       leakageMilliwatts: cost(.leakage, .power, of: root, default: 0), caches: caches, memoryBus: bus,
       gemmini: root.child("gemmini").map { gemmini($0) })
     architecture.cores = root.child("cores").map { cores($0) } ?? .one
-    architecture.constraints = root.children("constraint").map { constraint($0) }
     architecture.origins = origins
     architecture.costTable = costTable
     return architecture
@@ -128,15 +127,10 @@ extension ArchitectureReading {
     let level = StorageLevel(
       name: reader.name("name", of: element), kind: .dram, keeps: .all, capacityBytes: nil,
       bandwidthBytesPerCycle: bandwidth(element), readEnergy: energy ?? 0, writeEnergy: energy ?? 0)
-    let described = describedMemory(element)
     var memory = ExternalMemory(
       standard: reader.text("standard", of: element),
-      channels: reader.integer(
-        "channels", of: element, in: 1...1024, default: described?.configuration.organization.channels ?? 1),
-      addressMapping: element["mapping"], energyPerBit: energy.map { $0 / 8 })
-    memory.ranks = element["ranks"].map { _ in reader.integer("ranks", of: element, in: 1...64) }
-    if element["scheduler"] != nil { memory.scheduler = reader.choice("scheduler", of: element, default: .rowHitFirst) }
-    memory.described = described
+      channels: reader.integer("channels", of: element, in: 1...1024, default: 1), addressMapping: element["mapping"],
+      energyPerBit: energy.map { $0 / 8 })
     memory.interfaceEnergyPerByte = cost(.interfaceEnergy, .energyPerByte, of: element, default: 0)
     return (level, memory)
   }

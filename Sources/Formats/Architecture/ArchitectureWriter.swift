@@ -36,7 +36,6 @@ extension ArchitectureFile {
       }
       write(architecture.controller, of: architecture, to: &writer)
       writeGemmini(of: architecture, to: &writer)
-      for constraint in architecture.constraints { write(constraint, to: &writer) }
     }
   }
 

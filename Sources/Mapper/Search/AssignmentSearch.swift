@@ -57,8 +57,6 @@ struct AssignmentSearch: ~Copyable {
   /// Multiply–accumulates of each copy of the array.
   var work = 1.0
 
-  /// Whether there are too many points to bound what is inside each one by looking at all of them.
-  let isVast: Bool
   /// The share of the padded layer that is work; 1 when factors are perfect.
   var padding = 1.0
 
@@ -84,7 +82,6 @@ struct AssignmentSearch: ~Copyable {
     }
     self.trips = trips
     space = TripSpace(trips: whole, perfect: mapspace.perfect)
-    isVast = !mapspace.perfect && space.count > 1 << 16
     let levels = levelCount
     copies = Table(levels + 1, repeating: PerDimension(repeating: 1))
     wholeCopies = Table(levels + 1, repeating: PerDimension(repeating: 1))
@@ -126,14 +123,9 @@ struct AssignmentSearch: ~Copyable {
     found.removeAll(keepingCapacity: true)
     var inner = innerPoints(of: point, level: level, taken: taken(outside: level + 1))
     while let next = nextPoint(&inner) {
-      if found.count >= Self.batch { follow(&found, level, outside, &candidates, &orders, &effort) }
       let inside = space.trips(next)
       // The order that suits each operand best bounds every order.
       effort.visited += 1
-      if !mapspace.perfect && effort.isSpent {
-        effort.leaveOpen(lanes.point(spent + compulsory[level], computeCycles: computeCycles), candidates.objective)
-        break
-      }
       let least = spent + leastBoundary(into: level + 1, outside, inside)
       guard !candidates.excludes(lanes.point(least + compulsory[level + 1], computeCycles: computeCycles)) else {
         continue
@@ -152,18 +144,6 @@ struct AssignmentSearch: ~Copyable {
         found.append(Choice(bound: bound, point: next, order: order, spent: now))
       }
     }
-    follow(&found, level, outside, &candidates, &orders, &effort)
-    choices[level] = found
-  }
-
-  /// Choices looked at together, the most promising first; bounds the memory of a level.
-  private static var batch: Int { 1 << 15 }
-
-  /// Goes on from each choice of a level, the most promising first, and empties the list.
-  private mutating func follow(
-    _ found: inout [Choice], _ level: Int, _ outside: PerDimension<Double>, _ candidates: inout Candidates,
-    _ orders: inout [OrderClasses], _ effort: inout SearchEffort
-  ) {
     let objective = candidates.objective
     found.sort { $0.bound.value(objective) < $1.bound.value(objective) }
     for choice in found {
@@ -176,7 +156,7 @@ struct AssignmentSearch: ~Copyable {
       model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level])
       descend(level + 1, choice.point, spent: choice.spent, &candidates, &orders, &effort)
     }
-    found.removeAll(keepingCapacity: true)
+    choices[level] = found
   }
 
   /// Gives the innermost level the loops that are left and scores the mapping.
