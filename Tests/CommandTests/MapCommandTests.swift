@@ -194,7 +194,7 @@ import Testing
     let process = Process()
     process.executableURL = Command.binary
     process.arguments = [
-      "map", "-a", "scalesim-ws", "-w", "vgg16", "--imperfect", "--jobs", "1", "-o", folder.path("m.xml"), "--quiet",
+      "map", "-a", "scalesim-ws", "-w", "vgg16", "--jobs", "1", "-o", folder.path("m.xml"), "--quiet",
     ]
     process.standardError = FileHandle.nullDevice
     try process.run()

@@ -67,7 +67,7 @@ import Testing
     #expect(row("3 of 5").contains("4,040"))
     #expect(
       text.contains("at most 0.5 % above the optimum of the analytical model in the constraint set all there are"))
-    #expect(text.contains("nothing is below 4,020 cycles"))
+    #expect(text.replacingOccurrences(of: "\n", with: " ").contains("nothing is below 4,020 cycles"))
     #expect(text.contains("fourth: 'accumulator' is too small"))
   }
 
@@ -76,20 +76,19 @@ import Testing
     let text = MappingNestText.loops(found.mapping, architecture: SampleResult.architecture).text
     #expect(
       text == """
-        loop                                       weights     inputs      outputs
-        ──────────────────────────────────────────────────────────────────────────────
-        for Q in 0..<7                             dram        dram        dram
-          for K in 0..<4                           scratchpad  scratchpad  │
-            for C in 0..<3                         │           │           │
-              parallel for K in 0..<16 on X        │           │           │
-                for P in 0..<5, last trip 2        │           │           accumulator
-                  parallel for C in 0..<16 on X    │           │           │
+        loop                                     weights     inputs      outputs
+        ────────────────────────────────────────────────────────────────────────────
+        for Q in 0..<7                           dram        dram        dram
+          for K in 0..<4                         scratchpad  scratchpad  │
+            for C in 0..<3                       │           │           │
+              parallel for K in 0..<16 on X      │           │           │
+                for P in 0..<5, last trip 2      │           │           accumulator
+                  parallel for C in 0..<16 on X  │           │           │
 
         """)
     let levels = MappingNestText.levels(found.score).text
     #expect(levels.contains("1,010 ◂"))
     #expect(levels.contains("25.0 %"))
-    #expect(levels.split(separator: "\n").count == 11)
   }
 
   @Test func jsonAndCSVHoldTheSameFigures() throws {

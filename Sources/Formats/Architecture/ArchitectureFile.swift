@@ -127,10 +127,15 @@ extension ArchitectureReading {
     let level = StorageLevel(
       name: reader.name("name", of: element), kind: .dram, keeps: .all, capacityBytes: nil,
       bandwidthBytesPerCycle: bandwidth(element), readEnergy: energy ?? 0, writeEnergy: energy ?? 0)
+    let described = describedMemory(element)
     var memory = ExternalMemory(
       standard: reader.text("standard", of: element),
-      channels: reader.integer("channels", of: element, in: 1...1024, default: 1), addressMapping: element["mapping"],
-      energyPerBit: energy.map { $0 / 8 })
+      channels: reader.integer(
+        "channels", of: element, in: 1...1024, default: described?.configuration.organization.channels ?? 1),
+      addressMapping: element["mapping"], energyPerBit: energy.map { $0 / 8 })
+    memory.ranks = element["ranks"].map { _ in reader.integer("ranks", of: element, in: 1...64) }
+    if element["scheduler"] != nil { memory.scheduler = reader.choice("scheduler", of: element, default: .rowHitFirst) }
+    memory.described = described
     memory.interfaceEnergyPerByte = cost(.interfaceEnergy, .energyPerByte, of: element, default: 0)
     return (level, memory)
   }
