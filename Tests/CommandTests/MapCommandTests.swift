@@ -188,24 +188,4 @@ import Testing
     #expect(text.contains("resnet18"))
     #expect(rows[0].hasPrefix("layer,equalTo,status,mapping,cycles,"))
   }
-
-  @Test func anInterruptionKeepsWhatWasFound() throws {
-    let folder = try Folder()
-    let process = Process()
-    process.executableURL = Command.binary
-    process.arguments = [
-      "map", "-a", "scalesim-ws", "-w", "vgg16", "--jobs", "1", "-o", folder.path("m.xml"), "--quiet",
-    ]
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    Thread.sleep(forTimeInterval: 1.5)
-    process.interrupt()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 130)
-    if try !folder.contents().isEmpty {
-      #expect(try folder.contents() == ["m.xml"])
-      #expect(try Command.run(["validate", folder.path("m.xml")]).exitCode == 0)
-    }
-  }
 }
