@@ -54,7 +54,7 @@ extension GemminiMachine {
     loads.configure(from: begin)
     let window = ConvolutionWindow(tile, layer)
     let width = max(side, timing.loads.moveBytes)
-    let groups = ceilingQuotient(tile.inputChannels, width)
+    let groups = ceilingDivide(tile.inputChannels, width)
     let all = window.height * (window.left + window.columns + window.right) * groups
     var walked = 0
     var halfTime = 0
@@ -95,10 +95,10 @@ extension GemminiMachine {
   }
 
   private mutating func executeConvolution(_ tile: GemminiTile, from begin: Dependency) {
-    let segments = ceilingQuotient(tile.columns, side)
+    let segments = ceilingDivide(tile.columns, side)
     let positions = tile.rows * segments
-    let channelBlocks = ceilingQuotient(tile.outputChannels, side)
-    let sameWeights = tile.filterRows * tile.filterColumns * ceilingQuotient(tile.inputChannels, side)
+    let channelBlocks = ceilingDivide(tile.outputChannels, side)
+    let sameWeights = tile.filterRows * tile.filterColumns * ceilingDivide(tile.inputChannels, side)
     let lastRows = tile.columns - (segments - 1) * side
     let lastReady = scratch.inputReady.count - 1
     if scratch.outputReady.count < channelBlocks * positions {
@@ -127,8 +127,8 @@ extension GemminiMachine {
   }
 
   private mutating func storeConvolution(_ tile: GemminiTile, from begin: Int) {
-    let segments = ceilingQuotient(tile.columns, side)
-    let channelBlocks = ceilingQuotient(tile.outputChannels, side)
+    let segments = ceilingDivide(tile.columns, side)
+    let channelBlocks = ceilingDivide(tile.outputChannels, side)
     for row in 0..<tile.rows {
       for segment in 0..<segments {
         let position = row * segments + segment

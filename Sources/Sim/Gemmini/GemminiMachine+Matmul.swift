@@ -127,8 +127,8 @@ struct MatmulTile: Hashable, Sendable {
   }
 
   /// Moves across the inner dimension of A and across the columns of B.
-  var inputGroups: Int { ceilingQuotient(innerBlocks, blocksPerMove) }
-  var outputGroups: Int { ceilingQuotient(outputBlocks, blocksPerMove) }
+  var inputGroups: Int { ceilingDivide(innerBlocks, blocksPerMove) }
+  var outputGroups: Int { ceilingDivide(outputBlocks, blocksPerMove) }
 
   /// Rows of a row block inside the matrix.
   func rows(of block: Int) -> Int { min(side, rowElements - block * side) }

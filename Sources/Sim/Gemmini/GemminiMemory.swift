@@ -148,7 +148,7 @@ struct GemminiArrays: Hashable, Sendable {
     // A matmul reads whole blocks of weights, rows beyond the matrix included.
     let excess =
       layer.kernel == .matmul
-      ? (ceilingQuotient(layer.inputChannels, side) * side - layer.inputChannels) * layer.outputChannels : 0
+      ? (ceilingDivide(layer.inputChannels, side) * side - layer.inputChannels) * layer.outputChannels : 0
     func place(_ bytes: Int, after end: Int) -> Range<Int> {
       let base = (end + 4095) & ~4095 + offset
       return base..<base + max(1, bytes)

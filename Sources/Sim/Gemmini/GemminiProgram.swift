@@ -41,12 +41,12 @@ package struct GemminiProgram: Hashable, Sendable {
       switch layer.kernel {
       case .convolution:
         let step = min(tiling[dimension], limit)
-        return Loop(dimension: dimension, limit: limit, step: step, trips: ceilingQuotient(limit, step))
+        return Loop(dimension: dimension, limit: limit, step: step, trips: ceilingDivide(limit, step))
       case .matmul:
-        let blocks = ceilingQuotient(limit, side)
-        let size = rule == .sixteenths ? max(1, tiling[dimension] >> 4) : ceilingQuotient(tiling[dimension], side)
+        let blocks = ceilingDivide(limit, side)
+        let size = rule == .sixteenths ? max(1, tiling[dimension] >> 4) : ceilingDivide(tiling[dimension], side)
         let step = min(size, blocks)
-        return Loop(dimension: dimension, limit: blocks, step: step, trips: ceilingQuotient(blocks, step))
+        return Loop(dimension: dimension, limit: blocks, step: step, trips: ceilingDivide(blocks, step))
       }
     }
     tileCount = loops.reduce(1) { $0 * $1.trips }
@@ -130,6 +130,3 @@ extension GemminiLayer {
     }
   }
 }
-
-/// ⌈dividend / divisor⌉ of a dividend that isn't negative and a positive divisor.
-func ceilingQuotient(_ dividend: Int, _ divisor: Int) -> Int { (dividend + divisor - 1) / divisor }

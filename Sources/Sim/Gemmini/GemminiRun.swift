@@ -87,7 +87,7 @@ extension GemminiProgram {
     }
     ticks += timing.kernelEdge
     return GemminiRun(
-      cycles: ceilingQuotient(ticks, GemminiTiming.ticksPerCycle), tiles: tileCount, simulatedTiles: simulated,
+      cycles: ceilingDivide(ticks, GemminiTiming.ticksPerCycle), tiles: tileCount, simulatedTiles: simulated,
       counts: GemminiRun.Counts(machine))
   }
 
@@ -96,7 +96,7 @@ extension GemminiProgram {
     var places = SeededRandom(seed: machine.timing.victimSeed, stream: UInt64(tileCount))
     let windows = min(budget.windows, tileCount)
     let length = max(1, budget.work / windows * tileCount / work)
-    let leadIn = max(ceilingQuotient(Self.leadInWork * tileCount, work), length / 8)
+    let leadIn = max(ceilingDivide(Self.leadInWork * tileCount, work), length / 8)
     var done = 0
     for window in 0..<windows {
       let from = tileCount * window / windows

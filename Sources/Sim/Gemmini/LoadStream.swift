@@ -69,14 +69,14 @@ struct LoadStream: Sendable {
     }
     if count == 1 { handedOver += Self.cycle }
     self.bytes[operand] += count * bytes
-    rowsWritten[operand] += count * ceilingQuotient(bytes, side)
+    rowsWritten[operand] += count * ceilingDivide(bytes, side)
     complete(at: end + completionLatency)
   }
 
   /// A move of zeros, which writes rows of the array's width one after the other.
   mutating func zero(_ operand: Operand, rows count: Int, columns: Int, from earliest: Int) {
     let start = max(begin(from: earliest), handedOver)
-    let rows = count * ceilingQuotient(columns, side)
+    let rows = count * ceilingDivide(columns, side)
     handedOver = start + max(2, rows) * Self.cycle
     zeroCommands += 1
     rowsWritten[operand] += rows
@@ -134,7 +134,7 @@ struct LoadStream: Sendable {
       // The scratchpad takes one row of the array's width per cycle (`DMA.scala`, `BeatMerger`).
       returned =
         max(returned, data)
-        + max(packet.beats * timing.beat, ceilingQuotient(packet.covered, side) * timing.scratchpadRow)
+        + max(packet.beats * timing.beat, ceilingDivide(packet.covered, side) * timing.scratchpadRow)
       activity.works(until: returned)
       requestDone[requests] = returned
       requests += 1

@@ -69,7 +69,7 @@ func simulateOnGemmini(
     machine.record(tile, number: position, since: before, in: &timeline)
   }
   timeline.flush()
-  let cycles = ceilingQuotient(machine.drained + timing.kernelEdge, GemminiTiming.ticksPerCycle)
+  let cycles = ceilingDivide(machine.drained + timing.kernelEdge, GemminiTiming.ticksPerCycle)
   require(
     account.macs == convolution.macs, "layer '\(layer.name)': \(account.macs) of \(convolution.macs) MACs were done")
   return account.result(
@@ -119,7 +119,7 @@ extension GemminiMachine {
 
   /// Records when a tile's loads, blocks and stores ended, each from the end of the tile before or later.
   fileprivate func record(_ tile: GemminiTile, number: Int, since before: Progress, in timeline: inout Timeline) {
-    func cycle(_ ticks: Int) -> Int { ceilingQuotient(ticks, GemminiTiming.ticksPerCycle) }
+    func cycle(_ ticks: Int) -> Int { ceilingDivide(ticks, GemminiTiming.ticksPerCycle) }
     let start = cycle(configured)
     let now = progress
     for (unit, operand, from, to) in [

@@ -62,7 +62,7 @@ struct StoreStream: Sendable {
     activity.waits(until: ready, for: .results)
     activity.waits(until: started, for: .issue)
     var time = max(started, ready)
-    let rowTicks = ceilingQuotient(bytes, side) * Self.cycle
+    let rowTicks = ceilingDivide(bytes, side) * Self.cycle
     for row in 0..<count {
       time = max(max(time, dispatched), rowWritten[rows - timing.stores.rowsAhead])
       dispatched = time + rowTicks
@@ -70,7 +70,7 @@ struct StoreStream: Sendable {
       rows += 1
     }
     self.bytes += count * bytes
-    rowsRead += count * ceilingQuotient(bytes, side)
+    rowsRead += count * ceilingDivide(bytes, side)
     completions[commands] = dispatched
     commands += 1
   }

@@ -22,29 +22,29 @@ struct TileEstimate: Hashable, Sendable {
     switch layer.kernel {
     case .convolution:
       let window = ConvolutionWindow(tile, layer)
-      let groups = ceilingQuotient(tile.inputChannels, 64)
+      let groups = ceilingDivide(tile.inputChannels, 64)
       let inputBytes = min(64, tile.inputChannels)
       loads.add(
-        moves: ceilingQuotient(tile.inputChannels, side) * tile.filterRows * tile.filterColumns
-          * ceilingQuotient(tile.outputChannels, 64),
+        moves: ceilingDivide(tile.inputChannels, side) * tile.filterRows * tile.filterColumns
+          * ceilingDivide(tile.outputChannels, 64),
         rows: min(side, tile.inputChannels), bytes: min(64, tile.outputChannels))
       isWrapped = window.isWrapped
-      let moves = window.rows * groups * ceilingQuotient(window.columns, side)
+      let moves = window.rows * groups * ceilingDivide(window.columns, side)
       loads.add(moves: moves, rows: min(side, window.columns), bytes: inputBytes)
       let padding =
         window.height * (window.left + window.columns + window.right) - window.rows * window.columns
-      loads.cycles += padding * groups * ceilingQuotient(inputBytes, side)
-      if tile.isFirst { loads.cycles += tile.rows * tile.columns * ceilingQuotient(tile.outputChannels, side) }
-      let segments = ceilingQuotient(tile.columns, side)
+      loads.cycles += padding * groups * ceilingDivide(inputBytes, side)
+      if tile.isFirst { loads.cycles += tile.rows * tile.columns * ceilingDivide(tile.outputChannels, side) }
+      let segments = ceilingDivide(tile.columns, side)
       let weights =
-        ceilingQuotient(tile.outputChannels, side) * tile.filterRows * tile.filterColumns
-        * ceilingQuotient(tile.inputChannels, side)
+        ceilingDivide(tile.outputChannels, side) * tile.filterRows * tile.filterColumns
+        * ceilingDivide(tile.inputChannels, side)
       blocks = weights * tile.rows * segments
       execute =
         weights * (tile.rows * segments - 1) * max(4, side / 2 + 1, min(side, tile.columns)) + weights * side + side
       if tile.isLast {
         stores.add(
-          moves: tile.rows * segments * ceilingQuotient(tile.outputChannels, side), rows: min(side, tile.columns),
+          moves: tile.rows * segments * ceilingDivide(tile.outputChannels, side), rows: min(side, tile.columns),
           bytes: min(side, tile.outputChannels))
       }
     case .matmul:

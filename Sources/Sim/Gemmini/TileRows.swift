@@ -13,9 +13,9 @@ struct TileRows: Hashable, Sendable {
     switch layer.kernel {
     case .convolution:
       let window = ConvolutionWindow(tile, layer)
-      let channelBlocks = ceilingQuotient(tile.outputChannels, side)
+      let channelBlocks = ceilingDivide(tile.outputChannels, side)
       inputs =
-        window.height * (window.left + window.columns + window.right) * ceilingQuotient(tile.inputChannels, side)
+        window.height * (window.left + window.columns + window.right) * ceilingDivide(tile.inputChannels, side)
       weights = channelBlocks * tile.filterRows * tile.filterColumns * tile.inputChannels
       outputs = tile.rows * tile.columns * channelBlocks
     case .matmul:
@@ -68,7 +68,7 @@ struct HalfBuffers: Hashable, Sendable {
       guard let (dimension, size) = candidates.first(where: { $0.1 > ($0.0 == .q || $0.0 == .s ? 1 : unit) }) else {
         return nil
       }
-      tiling[dimension] = ceilingQuotient(size, 2)
+      tiling[dimension] = ceilingDivide(size, 2)
     }
   }
 }

@@ -84,15 +84,7 @@ struct Import: ParsableCommand {
   }
 
   private var resolvedFormat: Format {
-    if let format { return format }
-    guard let output else { return .text }
-    switch URL(fileURLWithPath: output).pathExtension.lowercased() {
-    case "json": return .json
-    case "csv": return .csv
-    case "txt": return .text
-    case "yaml", "yml": return .timeloop
-    default: return .xml
-    }
+    format ?? Format(rawValue: OutputOptions.Format(endingOf: output).rawValue) ?? .xml
   }
 
   private func text(of content: ForeignFile.Content, levels: [String]) throws -> String {

@@ -31,15 +31,25 @@ struct OutputOptions: ParsableArguments {
 
   /// The format of the file, or of standard output when there is none.
   var resolvedFormat: Format {
-    if let format { return format }
-    guard let output else { return .text }
-    switch URL(fileURLWithPath: output).pathExtension.lowercased() {
-    case "json": return .json
-    case "csv": return .csv
-    case "txt": return .text
-    case "yaml", "yml": return .timeloop
-    default: return .xml
+    format ?? Format(endingOf: output)
+  }
+}
+
+extension OutputOptions.Format {
+  /// The format the ending of a file's name asks for; text when there is no file.
+  init(endingOf path: String?) {
+    guard let path else {
+      self = .text
+      return
     }
+    self =
+      switch URL(fileURLWithPath: path).pathExtension.lowercased() {
+      case "json": .json
+      case "csv": .csv
+      case "txt": .text
+      case "yaml", "yml": .timeloop
+      default: .xml
+      }
   }
 }
 

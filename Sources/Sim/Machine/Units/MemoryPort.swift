@@ -14,8 +14,6 @@ struct MemoryPort {
 
     /// Bits of a token that name the client; the rest is the request's tag.
     fileprivate static let bits: UInt32 = 6
-    /// Cores a token can name.
-    static let coreLimit = 1 << (bits - 1)
 
     fileprivate var token: UInt32 { UInt32(truncatingIfNeeded: core) << 1 | engine.rawValue }
 
