@@ -25,7 +25,9 @@ let package = Package(
   name: "systole",
   products: [
     .executable(name: "systole", targets: ["systole"]),
-    .library(name: "Systole", targets: ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Validation", "Reports"]),
+    .library(
+      name: "Systole",
+      targets: ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Optimizer", "Validation", "Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -49,6 +51,7 @@ let package = Package(
       excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
+    library("Optimizer", ["Core", "Mapper", "Evaluation"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
     library("Reports", ["Core"]),
     .executableTarget(
@@ -66,6 +69,7 @@ let package = Package(
     tests("SimTests", ["Sim", "Core", "Formats"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
+    tests("OptimizerTests", ["Optimizer", "Core"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
     tests("CommandTests", ["systole"]),
