@@ -35,6 +35,8 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "Builtins"),
 
     library("Core"),
@@ -49,6 +51,7 @@ let package = Package(
       excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
+    library("Learning", ["Core", "COpenBLAS"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
     library("Reports", ["Core"]),
     .executableTarget(
@@ -66,6 +69,7 @@ let package = Package(
     tests("SimTests", ["Sim", "Core", "Formats"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
+    tests("LearningTests", ["Learning", "Core"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
     tests("CommandTests", ["systole"]),
