@@ -37,6 +37,8 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .target(name: "Builtins"),
 
     library("Core"),
@@ -51,7 +53,8 @@ let package = Package(
       excluding: ["Array/README.md", "DRAM/README.md", "Gemmini/README.md", "Machine/README.md", "ScaleSim/README.md"]),
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
-    library("Optimizer", ["Core", "Mapper", "Evaluation"]),
+    library("Learning", ["Core", "COpenBLAS"]),
+    library("Optimizer", ["Core", "Mapper", "Evaluation", "Learning"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
     library("Reports", ["Core"]),
     .executableTarget(
@@ -70,6 +73,7 @@ let package = Package(
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
     tests("OptimizerTests", ["Optimizer", "Core"]),
+    tests("LearningTests", ["Learning", "Core"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
     tests("CommandTests", ["systole"]),
