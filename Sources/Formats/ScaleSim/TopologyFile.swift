@@ -3,8 +3,8 @@ package import Core
 /// A SCALE-Sim topology: a network as a table of convolutions, or of matrix products with `-i gemm`.
 ///
 /// Convolutions: name, IFMAP height and width, filter height and width, channels, filters, stride, and a ratio `N:M` of
-/// non-zero weights. Products: name, M, N, K, then a batch or a ratio. Lines may end with a comma. (SCALE-Sim v3
-/// `topology_utils.py`.)
+/// non-zero weights. Products: name, M, N, K, then a batch or a ratio. Lines may end with a comma; a title without sizes
+/// and a remark `#…` are passed over with a warning. (SCALE-Sim v3 `topology_utils.py` and shipped topologies.)
 package struct TopologyFile: Hashable, Sendable {
   package var workload: Workload
   package var warnings: [Diagnostic]
@@ -66,6 +66,10 @@ private struct TopologyReader {
     while let row = scanner.nextRecord(), layers.count < 100_000, diagnostics.count < 100 {
       if row.fields.allSatisfy(\.isEmpty) { continue }
       let fields = row.fields.last == "" ? Array(row.fields.dropLast()) : row.fields
+      if fields.count == 1 {
+        note("'\(fields[0])' has no sizes", "a title is passed over", row.line, severity: .warning)
+        continue
+      }
       guard let convolution = isProduct ? product(fields, row.line) : convolution(fields, row.line) else { continue }
       if let invalidity = convolution.invalidity {
         note("layer '\(fields[0])': \(invalidity)", "check the row's sizes", row.line)
@@ -138,6 +142,8 @@ private struct TopologyReader {
         ratio(field, fields[0], line)
       } else if let width = Int(field), (1...1 << 16).contains(width) {
         strides.width = width
+      } else if field.hasPrefix("#") {
+        note("layer '\(fields[0])': '\(field)' has no effect", "a remark is passed over", line, severity: .warning)
       } else {
         note("layer '\(fields[0])' has '\(field)' after its stride", "write a sparsity such as 2:4", line)
       }

@@ -40,18 +40,13 @@ package struct FireSimComparison: Sendable {
   package struct Effort: Hashable, Sendable {
     /// Requests and blocks simulated.
     package private(set) var events = 0
-    /// Tiles of all programs, and those that were simulated.
+    /// Tiles of all programs; none is skipped.
     package private(set) var tiles = 0
-    package private(set) var simulatedTiles = 0
 
     mutating func add(_ run: GemminiRun) {
       events += run.counts.requests + run.counts.blocks + run.counts.zeroLoads
       tiles += run.tiles
-      simulatedTiles += run.simulatedTiles
     }
-
-    /// The share of tiles whose cycles were carried over from windows of their program, 0 to 1.
-    package var shareSkipped: Double { tiles == 0 ? 0 : 1 - Double(simulatedTiles) / Double(tiles) }
   }
 
   /// Errors and ranks of one set of points.
@@ -142,7 +137,7 @@ extension FireSimComparison.Figures: Encodable {
 
 extension FireSimComparison: Encodable {
   private enum CodingKeys: String, CodingKey {
-    case groups, speedup, events, shareSkipped
+    case groups, speedup, events, tiles
   }
 
   private struct GroupName: CodingKey {
@@ -158,7 +153,7 @@ extension FireSimComparison: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encodeIfPresent(speedup, forKey: .speedup)
     try container.encode(effort.events, forKey: .events)
-    try container.encode(effort.shareSkipped, forKey: .shareSkipped)
+    try container.encode(effort.tiles, forKey: .tiles)
     var named = container.nestedContainer(keyedBy: GroupName.self, forKey: .groups)
     for group in groups { try named.encode(group.figures, forKey: GroupName(stringValue: group.name)) }
   }

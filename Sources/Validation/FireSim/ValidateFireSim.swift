@@ -19,12 +19,11 @@ import Synchronization
 ///   - files: Result files, one after the other.
 ///   - architecture: The machine, if not the one as measured.
 ///   - jobs: Points simulated at once; it doesn't change the result.
-///   - budget: How much of long programs is simulated.
 ///   - progress: Called after each point, on any thread, with the number of points done and of all.
 /// - Returns: The points with their cycles, and how far they are from the measurements.
 /// - Throws: `InvalidInput` with everything wrong in the files.
 package func validateFireSim(
-  files: [InputFile], on architecture: Architecture? = nil, jobs: Int, budget: GemminiProgram.Budget = .init(),
+  files: [InputFile], on architecture: Architecture? = nil, jobs: Int,
   progress: @Sendable (Int, Int) -> Void = { _, _ in }
 ) throws -> FireSimComparison {
   let timing = try GemminiTiming(try architecture ?? BuiltinDocument.architecture(named: "gemmini-firesim"))
@@ -32,8 +31,8 @@ package func validateFireSim(
   let done = Mutex(0)
   let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
     let point = points[index]
-    let own = point.program.run(timing, caches: point.caches, budget: budget)
-    let defaultTiling = point.defaultProgram?.run(timing, caches: .cold, budget: budget)
+    let own = point.program.run(timing, caches: point.caches)
+    let defaultTiling = point.defaultProgram?.run(timing, caches: .cold)
     let count = done.withLock { count in
       count += 1
       return count

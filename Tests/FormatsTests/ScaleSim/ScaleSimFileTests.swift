@@ -79,8 +79,9 @@ struct ScaleSimFileTests {
     let text = """
       Layer name, IFMAP Height, IFMAP Width, Filter Height, Filter Width, Channels, Num Filter, Strides,
       Conv1, 224, 220, 7, 5, 3, 64, 2,
-      Conv2DP, 56, 56, 3, 3, 64, 1, 1,
+      Conv2DP, 56, 56, 3, 3, 64, 1, 1,#dw
 
+      Decoder,
       Sparse, 8, 8, 3, 3, 16, 16, 1, 2:4
       """
     let file = try TopologyFile(InputFile(name: "nets/my net.csv", text: text))
@@ -94,7 +95,7 @@ struct ScaleSimFileTests {
     #expect(convolutions[0].bounds.q == windows(224, 7, 2) && convolutions[0].bounds.p == windows(220, 5, 2))
     #expect(convolutions[1].bounds.g == 64 && convolutions[1].bounds.c == 1 && convolutions[1].bounds.k == 1)
     #expect(convolutions[2].macs == 36 * 9 * 16 * 16)
-    #expect(file.warnings.map { $0.location.line } == [5])
+    #expect(file.warnings.map { $0.location.line } == [3, 5, 6])
   }
 
   @Test func topologiesAreProducts() throws {

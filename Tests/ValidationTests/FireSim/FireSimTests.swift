@@ -89,8 +89,7 @@ import Validation
 
   @Test(.enabled(if: isPresent)) func mappingsFoundBySearchAgreeWithFireSim() throws {
     let text = try String(contentsOfFile: Self.reference + "/dosa_found.csv", encoding: .utf8)
-    let comparison = try validateFireSim(
-      files: [InputFile(name: "dosa_found.csv", text: text)], jobs: 2, budget: .init(work: 500_000))
+    let comparison = try validateFireSim(files: [InputFile(name: "dosa_found.csv", text: text)], jobs: 2)
     #expect(comparison.overall.pairs.mape <= 8)
     #expect(try #require(comparison.speedup).count == comparison.overall.pairs.count)
   }
