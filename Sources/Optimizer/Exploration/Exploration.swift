@@ -55,7 +55,7 @@ public struct Exploration: Sendable {
   }
 
   /// What is explored.
-  public var problem: any Problem
+  public var problem: any DesignProblem
   /// What is minimised.
   public var objectives: ObjectiveSet
   /// Who chooses.
@@ -65,7 +65,7 @@ public struct Exploration: Sendable {
 
   /// An exploration.
   public init(
-    problem: any Problem, objectives: ObjectiveSet, strategy: any Strategy, options: ExplorationOptions
+    problem: any DesignProblem, objectives: ObjectiveSet, strategy: any Strategy, options: ExplorationOptions
   ) {
     self.problem = problem
     self.objectives = objectives

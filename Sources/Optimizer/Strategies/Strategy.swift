@@ -52,7 +52,7 @@ public struct ProposalContext: Sendable {
   }
 
   /// What is explored: the space, which points are legal, what is known for free.
-  public let problem: any Problem
+  public let problem: any DesignProblem
   /// What is minimised, and what designs must keep to.
   public let objectives: ObjectiveSet
   /// The fidelity that counts.
@@ -70,7 +70,7 @@ public struct ProposalContext: Sendable {
 
   /// A context; `known` are the proposals the study holds, asked ones included, each with its fidelity.
   public init(
-    problem: any Problem, objectives: ObjectiveSet, fidelity: Fidelity, trials: [Trial], batch: Int, seed: UInt64,
+    problem: any DesignProblem, objectives: ObjectiveSet, fidelity: Fidelity, trials: [Trial], batch: Int, seed: UInt64,
     budget: Budget, known: Set<Proposal>? = nil
   ) {
     self.problem = problem

@@ -3,7 +3,7 @@ import Optimizer
 import Testing
 
 /// A bowl over two ordinal parameters with a corner cut off, and a design that can't be evaluated.
-struct Bowl: Problem {
+struct Bowl: DesignProblem {
   let space: DesignSpace
 
   init(side: Int = 8) throws {

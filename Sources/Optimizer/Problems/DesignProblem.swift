@@ -3,7 +3,7 @@ public import Core
 /// What a strategy is run against: a space, and what its designs cost.
 ///
 /// All methods are pure and may be called from any thread.
-public protocol Problem: Sendable {
+public protocol DesignProblem: Sendable {
   /// Which designs there are.
   var space: DesignSpace { get }
 
@@ -26,7 +26,7 @@ public protocol Problem: Sendable {
   func evaluate(_ proposal: Proposal, at fidelity: Fidelity) throws -> TrialOutcome
 }
 
-extension Problem {
+extension DesignProblem {
   /// Whether the space's rules between parameters hold.
   public func isLegal(_ point: DesignPoint) -> Bool { space.satisfiesConstraints(point) }
 
