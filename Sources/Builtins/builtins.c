@@ -3,7 +3,7 @@
 #include <string.h>
 
 BuiltinShelf builtinShelf(const char *folder) {
-  const BuiltinShelf *const shelves[] = {&builtinArchitectures, &builtinWorkloads, &builtinSchemas};
+  const BuiltinShelf *const shelves[] = {&builtinArchitectures, &builtinWorkloads, &builtinSpaces, &builtinSchemas};
   for (size_t index = 0; index < sizeof(shelves) / sizeof(shelves[0]); index++) {
     if (strcmp(shelves[index]->folder, folder) == 0) {
       return *shelves[index];

@@ -12,6 +12,10 @@ static const unsigned char results[] = {
 #embed "../Formats/Schemas/results.xsd"
 };
 
+static const unsigned char space[] = {
+#embed "../Formats/Schemas/space.xsd"
+};
+
 static const unsigned char workload[] = {
 #embed "../Formats/Schemas/workload.xsd"
 };
@@ -20,6 +24,7 @@ static const BuiltinFile files[] = {
     BUILTIN_FILE("architecture.xsd", architecture),
     BUILTIN_FILE("mapping.xsd", mapping),
     BUILTIN_FILE("results.xsd", results),
+    BUILTIN_FILE("space.xsd", space),
     BUILTIN_FILE("workload.xsd", workload),
 };
 

@@ -49,7 +49,7 @@ import Testing
   @Test func everyShippedFileIsValid() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let files = try ["Architectures", "Workloads"].flatMap { folder in
+    let files = try ["Architectures", "Workloads", "Spaces"].flatMap { folder in
       try FileManager.default.contentsOfDirectory(
         at: root.appendingPathComponent(folder), includingPropertiesForKeys: nil
       ).filter { $0.pathExtension == "xml" }.map(\.path).sorted()

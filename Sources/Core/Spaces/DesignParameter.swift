@@ -11,6 +11,8 @@ public struct DesignParameter: Hashable, Sendable, Codable {
   /// What constraints, tables and reports call the parameter.
   public var name: String
   /// The attributes it sets, as `--set` takes them (`array.rows`); several change together.
+  ///
+  /// `scratchpad.width=2*B` sets twice the parameter's plain number, with a unit.
   public var paths: [String]
   /// How the values relate.
   public var kind: Kind
@@ -31,4 +33,35 @@ public struct DesignParameter: Hashable, Sendable, Codable {
 
   /// Values the parameter may take.
   public var count: Int { values.count }
+
+  /// What `--set` takes to give the parameter one of its values.
+  ///
+  /// - Precondition: There is a value at the index.
+  public func settings(at index: Int) -> [String] {
+    paths.map { path in
+      guard let multiple = Multiple(path) else { return "\(path)=\(values[index])" }
+      return "\(multiple.path)=\(multiple.factor * Int(numbers[index]))\(multiple.unit)"
+    }
+  }
+
+  /// A path that sets a multiple of the parameter's number: `scratchpad.width=2*B`.
+  public struct Multiple: Hashable, Sendable {
+    /// The attribute.
+    public var path: String
+    /// How many times the parameter's number, 1 to 2^16.
+    public var factor: Int
+    /// What is written behind the number.
+    public var unit: String
+
+    /// Reads a path; `nil` when it sets the value as it is.
+    public init?(_ text: String) {
+      let sides = text.split(separator: "=", maxSplits: 1)
+      guard sides.count == 2, let star = sides[1].firstIndex(of: "*"), let factor = Int(sides[1][..<star]),
+        (1...(1 << 16)).contains(factor)
+      else { return nil }
+      path = String(sides[0])
+      self.factor = factor
+      unit = String(sides[1][sides[1].index(after: star)...])
+    }
+  }
 }

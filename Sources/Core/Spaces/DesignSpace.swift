@@ -6,6 +6,8 @@ public struct DesignSpace: Hashable, Sendable, Codable {
   public var summary: String
   /// The architecture the points change: a built-in name or a file.
   public var architecture: String
+  /// What every point differs in from that architecture, as `--set` takes it: `architecture.costs=cacti`.
+  public var fixed: [String] = []
   /// What varies.
   public var parameters: [DesignParameter]
   /// What must hold of a point, beside the architecture's own checks.
@@ -55,7 +57,7 @@ extension DesignSpace {
   ///
   /// - Precondition: The space contains the point.
   public func settings(of point: DesignPoint) -> [String] {
-    zip(values(of: point), parameters).flatMap { value, parameter in parameter.paths.map { "\($0)=\(value)" } }
+    fixed + zip(point.indices, parameters).flatMap { index, parameter in parameter.settings(at: index) }
   }
 
   /// The point at a place of the list in which the last parameter changes fastest; `nil` outside the list and where the
@@ -79,11 +81,27 @@ extension DesignSpace {
     return zip(point.indices, parameters).reduce(0) { $0 * $1.1.count + $1.0 }
   }
 
-  /// Whether all constraints between parameters hold; what a constraint says of an architecture is left aside.
+  /// Whether all constraints between parameters hold; rules that need the architecture are left aside.
   ///
   /// - Precondition: The space contains the point.
   public func satisfiesConstraints(_ point: DesignPoint) -> Bool {
-    constraints.allSatisfy { $0.holds { value(named: $0, of: point) } ?? true }
+    constraints.allSatisfy { rule in rule.needsArchitecture || rule.holds { value(named: $0, of: point) } ?? false }
+  }
+
+  /// Whether all constraints hold of a point whose priced architecture is known.
+  ///
+  /// - Precondition: The space contains the point.
+  public func satisfiesConstraints(_ point: DesignPoint, figures: FreeFigures) -> Bool {
+    constraints.allSatisfy { constraint in
+      constraint.holds { name in
+        guard let figure = DesignConstraint.Figure(rawValue: name) else { return value(named: name, of: point) }
+        return switch figure {
+        case .area: figures.areaSquareMillimetres
+        case .leakage: figures.leakageWatts
+        case .highestClock: figures.highestHertz.map(Double.init) ?? .greatestFiniteMagnitude
+        }
+      } ?? false
+    }
   }
 
   /// The number a parameter has at a point; `nil` for a name that is no parameter's.

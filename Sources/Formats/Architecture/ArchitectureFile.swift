@@ -20,13 +20,7 @@ package enum ArchitectureFile {
   /// Reads an architecture that stands alone or inside a results document.
   static func read(_ document: CheckedDocument, file: String) throws(InvalidInput) -> (Architecture, SourceMap) {
     var reading = ArchitectureReading(document, file: file)
-    var architecture = reading.architecture()
-    if reading.reader.isClean {
-      reading.check(architecture)
-    }
-    try reading.reader.finish()
-    architecture.price()
-    return (architecture, reading.map)
+    return (try reading.finished(), reading.map)
   }
 }
 
@@ -42,9 +36,25 @@ struct ArchitectureReading {
   private var costTable: CostTable?
 
   init(_ document: CheckedDocument, file: String) {
-    root = document.root
-    reader = document.reader
+    self.init(root: document.root, reader: document.reader, file: file)
+  }
+
+  /// Reads a tree that has been validated; `reader` knows what was found.
+  init(root: XMLElement, reader: AttributeReader, file: String) {
+    self.root = root
+    self.reader = reader
     map = SourceMap(file: file)
+  }
+
+  /// Reads and checks every element, and prices what the file leaves to a cost table.
+  ///
+  /// - Throws: `InvalidInput` with everything wrong in the document.
+  mutating func finished() throws(InvalidInput) -> Architecture {
+    var architecture = architecture()
+    if reader.isClean { check(architecture) }
+    try reader.finish()
+    architecture.price()
+    return architecture
   }
 
   /// Reads every element; a missing one, which the schema has complained about, becomes a stand-in.

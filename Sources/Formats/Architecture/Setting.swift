@@ -71,7 +71,8 @@ extension XMLElement {
     }
   }
 
-  fileprivate func answers(to word: String) -> Bool {
+  /// Whether a setting's component means the element.
+  func answers(to word: String) -> Bool {
     component == word || (["dram", "registers"].contains(name) && name == word)
   }
 }

@@ -1,11 +1,11 @@
-package import Core
+import Core
 
 /// Checks a document of any kind.
 package enum DocumentCheck {
   /// The kind of a document that is right in itself.
   ///
-  /// - Throws: `InvalidInput` with everything wrong with it.
-  package static func check(_ input: InputFile) throws(InvalidInput) -> DocumentKind {
+  /// - Throws: `InvalidInput` with everything wrong with it; `MissingInput` when a document it names can't be had.
+  package static func check(_ input: InputFile) throws -> DocumentKind {
     let root = try XMLDocument(input).root
     guard let kind = DocumentKind(root: root.name, namespace: root.namespace) else {
       throw InvalidInput(
@@ -17,6 +17,7 @@ package enum DocumentCheck {
     case .workload: _ = try WorkloadFile.read(input)
     case .mapping: _ = try MappingFile.read(input)
     case .results: _ = try ResultsFile.read(input)
+    case .space: _ = try SpaceFile.read(input)
     }
     return kind
   }

@@ -4,6 +4,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
   case workload
   case mapping
   case results
+  case space
 
   /// The versioned namespace of the kind's elements.
   package var namespace: String { "urn:systole:\(rawValue):1" }
@@ -21,6 +22,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .architecture: "Architectures"
     case .workload: "Workloads"
+    case .space: "Spaces"
     case .mapping, .results: nil
     }
   }
@@ -32,6 +34,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .workload: "a workload"
     case .mapping: "a mapping document"
     case .results: "a results document"
+    case .space: "a design space"
     }
   }
 

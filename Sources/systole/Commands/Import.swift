@@ -80,6 +80,7 @@ struct Import: ParsableCommand {
         throw ValidationError("'\(file)' holds no mapping")
       }
       return (.mapping(entry.mapping), [])
+    case .space: throw ValidationError("'\(file)' is a design space; systole show space describes it")
     }
   }
 

@@ -69,6 +69,8 @@ import Testing
       let document = try ResultsFile.read(input)
       let again = try ResultsFile.read(InputFile(name: "again", bytes: ResultsFile.write(document)))
       #expect(again == document)
+    case .space:
+      _ = try SpaceFile.read(input)
     }
   }
 

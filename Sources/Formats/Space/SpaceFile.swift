@@ -1,0 +1,177 @@
+package import Core
+
+/// A design space as read: what varies, and how its points become architectures.
+package struct SpaceFile: Sendable {
+  /// The space.
+  package var space: DesignSpace
+  /// The base architecture, as a file.
+  package var architecture: InputFile
+  /// The architectures of the points.
+  package var variants: ArchitectureVariants
+
+  /// Reads a space and the architecture it varies.
+  ///
+  /// - Throws: `InvalidInput` with everything wrong with the space, or with the architecture; `MissingInput` when there
+  ///   is no such architecture.
+  package static func read(_ input: InputFile) throws -> SpaceFile {
+    let document = try CheckedDocument(input, kind: .space)
+    var reader = document.reader
+    let root = document.root
+    let base = reader.text("architecture", of: root)
+    let architecture = base.isEmpty ? nil : try InputFile.resolve(base, besideFile: input, kind: .architecture)
+    var reading = SpaceReading(reader: reader)
+    let settings = reading.settings(of: root)
+    let variants = try architecture.flatMap { try reading.variants(of: $0, settings: settings, in: root) }
+    let parameters = root.children("parameter").map { reading.parameter($0, variants: variants) }
+    var space = DesignSpace(
+      name: reading.reader.name("name", of: root),
+      summary: XMLText.oneLine(reading.reader.text("summary", of: root, default: "")), architecture: base,
+      parameters: parameters.compactMap { $0 }, sources: root.children("source").map { reading.reader.source(of: $0) })
+    space.fixed = settings.map { "\($0.component).\($0.attribute)=\($0.value)" }
+    reading.checkNames(root)
+    space.constraints = root.children("constraint").compactMap { reading.constraint($0, space) }
+    try reading.reader.finish()
+    guard let architecture, var variants else {
+      throw InvalidInput(.missingAttribute(subject: root.subject, attribute: "architecture"), at: root.location)
+    }
+    variants.target(space)
+    try variants.checkValues(of: space, stated: root.children("parameter"))
+    return SpaceFile(space: space, architecture: architecture, variants: variants)
+  }
+}
+
+extension InputFile {
+  /// The document another one names: a built-in name, or a path relative to that document.
+  ///
+  /// - Throws: `MissingInput` when there is no such file.
+  fileprivate static func resolve(
+    _ name: String, besideFile file: InputFile, kind: DocumentKind
+  ) throws(MissingInput) -> InputFile {
+    guard !file.isBuiltin, !name.hasPrefix("/"), let slash = file.name.lastIndex(of: "/"),
+      builtin(name, kind: kind) == nil
+    else { return try resolve(name, kind: kind) }
+    return try resolve(file.name[...slash] + name, kind: kind)
+  }
+}
+
+/// The state of reading one space.
+private struct SpaceReading {
+  var reader: AttributeReader
+
+  /// What every design of the space has.
+  mutating func settings(of root: XMLElement) -> [Setting] {
+    root.children("set").compactMap { element in
+      setting(reader.text("path", of: element), value: reader.text("value", of: element), of: element)
+    }
+  }
+
+  /// The base with the space's settings; what is wrong with a setting is noted where it stands.
+  mutating func variants(
+    of architecture: InputFile, settings: [Setting], in root: XMLElement
+  ) throws(InvalidInput) -> ArchitectureVariants? {
+    do {
+      return try ArchitectureVariants(of: architecture, settings: settings)
+    } catch {
+      var strangers: [Diagnostic] = []
+      for diagnostic in error.diagnostics {
+        guard let index = settings.firstIndex(where: { $0.location == diagnostic.location }) else {
+          strangers.append(diagnostic)
+          continue
+        }
+        reader.note(diagnostic.problem, at: root.children("set")[index].location)
+      }
+      guard strangers.isEmpty else { throw InvalidInput(strangers) }
+      return nil
+    }
+  }
+
+  /// A parameter; `nil` when something is wrong with it.
+  mutating func parameter(_ element: XMLElement, variants: ArchitectureVariants?) -> DesignParameter? {
+    let paths = reader.text("path", of: element).split(whereSeparator: \.isWhitespace).map(String.init)
+    for path in paths {
+      let multiple = DesignParameter.Multiple(path)
+      if path.contains("="), multiple == nil {
+        reader.note(
+          .notAQuantity(
+            subject: element.subject, attribute: "path", found: path, kind: "multiple of the parameter's number",
+            example: "scratchpad.width=2*B"), at: element.location(of: "path"))
+      }
+      guard let setting = setting(multiple?.path ?? path, value: "", of: element),
+        let problem = variants?.problem(with: setting)
+      else { continue }
+      reader.note(problem, at: element.location(of: "path"))
+    }
+    if element["path"] != nil, paths.isEmpty {
+      reader.note(.emptyList(subject: element.subject, attribute: "path", known: []), at: element.location(of: "path"))
+    }
+    let kind = reader.choice("kind", of: element, default: DesignParameter.Kind.ordinal)
+    let name = reader.name("name", of: element)
+    guard let values = ParameterValues(element, kind: kind, &reader) else { return nil }
+    if !values.arePlain, let path = paths.first(where: { DesignParameter.Multiple($0) != nil }) {
+      reader.note(
+        .other("\(path) multiplies values that are no plain numbers", remedy: "give the parameter plain numbers"),
+        at: element.location(of: "path"))
+      return nil
+    }
+    return DesignParameter(name: name, paths: paths, kind: kind, values: values.texts, numbers: values.numbers)
+  }
+
+  /// A constraint; `nil` when something is wrong with it.
+  mutating func constraint(_ element: XMLElement, _ space: DesignSpace) -> DesignConstraint? {
+    let text = XMLText.oneLine(reader.text("rule", of: element))
+    let place = element.location(of: "rule")
+    do {
+      let reason = XMLText.oneLine(reader.text("because", of: element, default: ""))
+      let constraint = try DesignConstraint(parsing: text, reason: reason)
+      let known = space.parameters.map(\.name) + DesignConstraint.Figure.allCases.map(\.rawValue)
+      for name in constraint.names where !known.contains(name) {
+        reader.note(.dangling(subject: "constraint", reference: name, kind: "parameter", known: known), at: place)
+      }
+      for name in constraint.names where space.parameter(named: name)?.kind == .categorical {
+        reader.note(
+          .other("the rule '\(text)' computes with '\(name)', whose values are words", remedy: "leave it out"),
+          at: place)
+      }
+      return constraint
+    } catch {
+      let found = error.found.isEmpty ? "the rule ends" : "found '\(error.found)'"
+      reader.note(
+        .other(
+          "the rule '\(text)' can't be read: \(found) where \(error.expected) was expected",
+          remedy: "write e.g. highest-clock >= clock"), at: place)
+      return nil
+    }
+  }
+
+  /// Names are how constraints and tables speak of parameters.
+  mutating func checkNames(_ root: XMLElement) {
+    var names = DesignConstraint.Figure.allCases.map(\.rawValue)
+    var paths: [String] = []
+    for element in root.children("parameter") {
+      let name = element["name"] ?? ""
+      if names.contains(name) {
+        reader.note(.duplicate(kind: "parameter", name: name), at: element.location(of: "name"))
+      }
+      names.append(name)
+      for path in (element["path"] ?? "").split(whereSeparator: \.isWhitespace).map(String.init) {
+        let attribute = DesignParameter.Multiple(path)?.path ?? path
+        if paths.contains(attribute) {
+          reader.note(.twice(kind: "attribute", name: attribute), at: element.location(of: "path"))
+        }
+        paths.append(attribute)
+      }
+    }
+  }
+
+  /// A setting by its path; notes a path that is none.
+  private mutating func setting(_ path: String, value: String, of element: XMLElement) -> Setting? {
+    do {
+      return try Setting(parsing: "\(path)=\(value)")
+    } catch {
+      if element["path"] != nil {
+        for diagnostic in error.diagnostics { reader.note(diagnostic.problem, at: element.location(of: "path")) }
+      }
+      return nil
+    }
+  }
+}
