@@ -1,3 +1,5 @@
+import Learning
+
 /// Wilcoxon's signed-rank test: how likely paired samples differ as one-sidedly as they do by chance.
 ///
 /// Pairs without a difference are left out and equal differences share their mean rank (Wilcoxon, "Individual
@@ -75,6 +77,6 @@ public struct WilcoxonSignedRank: Hashable, Sendable, Codable {
     let mean = count * (count + 1) / 4
     let ties = tieSizes.reduce(0.0) { $0 + Double($1) * Double($1 * $1 - 1) } / 48
     let deviation = (count * (count + 1) * (2 * count + 1) / 24 - ties).squareRoot()
-    return deviation > 0 ? normalShare(below: (sum + 0.5 - mean) / deviation) : 1
+    return deviation > 0 ? normalCumulative((sum + 0.5 - mean) / deviation) : 1
   }
 }
