@@ -48,7 +48,8 @@ struct LayerSearch {
     guard let main = direct ?? set, let best = main.best else {
       let isComplete =
         options.search == .exact && [direct, set].allSatisfy { $0.map { $0.effort.openBound == .infinity } ?? true }
-      return LayerSearchResult(outcome: isComplete ? .impossible(["no mapping fits"]) : .notFound)
+      return LayerSearchResult(
+        outcome: isComplete ? .impossible(problem.whyEmpty().reasons(on: architecture)) : .notFound)
     }
     let mapping = problem.mapping(best)
     var found = FoundMapping(

@@ -253,6 +253,7 @@ extension AssignmentSearch {
     guard level + 1 < levelCount else {
       return respects(level, inside) ? .zero : Lanes(repeating: .infinity)
     }
+    if isVast { return compulsory[level] }
     let number = space.number(of: point)
     if let rest = known[level][number] { return rest }
     var least = Lanes(repeating: .infinity)

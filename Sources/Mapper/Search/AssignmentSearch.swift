@@ -100,6 +100,12 @@ struct AssignmentSearch: ~Copyable {
     settle()
   }
 
+  /// Whether there are too many points to bound what is inside each one by looking at all of them.
+  ///
+  /// Not stored: where an initialiser of a noncopyable type reads its own properties in the right operand of `&&`, Swift
+  /// 6.3.1 destroys what is initialised so far.
+  @inline(__always) var isVast: Bool { !mapspace.perfect && space.count > 1 << 16 }
+
   /// The least energy and cycles any mapping with these spatial loops can have.
   var leastCost: CostPoint { lanes.point(base + compulsory[0], computeCycles: computeCycles) }
 
@@ -123,9 +129,14 @@ struct AssignmentSearch: ~Copyable {
     found.removeAll(keepingCapacity: true)
     var inner = innerPoints(of: point, level: level, taken: taken(outside: level + 1))
     while let next = nextPoint(&inner) {
+      if found.count >= Self.batch { follow(&found, level, outside, &candidates, &orders, &effort) }
       let inside = space.trips(next)
       // The order that suits each operand best bounds every order.
       effort.visited += 1
+      if !mapspace.perfect && effort.isSpent {
+        effort.leaveOpen(lanes.point(spent + compulsory[level], computeCycles: computeCycles), candidates.objective)
+        break
+      }
       let least = spent + leastBoundary(into: level + 1, outside, inside)
       guard !candidates.excludes(lanes.point(least + compulsory[level + 1], computeCycles: computeCycles)) else {
         continue
@@ -144,6 +155,18 @@ struct AssignmentSearch: ~Copyable {
         found.append(Choice(bound: bound, point: next, order: order, spent: now))
       }
     }
+    follow(&found, level, outside, &candidates, &orders, &effort)
+    choices[level] = found
+  }
+
+  /// Choices looked at together, the most promising first; bounds the memory of a level.
+  private static var batch: Int { 1 << 15 }
+
+  /// Goes on from each choice of a level, the most promising first, and empties the list.
+  private mutating func follow(
+    _ found: inout [Choice], _ level: Int, _ outside: PerDimension<Double>, _ candidates: inout Candidates,
+    _ orders: inout [OrderClasses], _ effort: inout SearchEffort
+  ) {
     let objective = candidates.objective
     found.sort { $0.bound.value(objective) < $1.bound.value(objective) }
     for choice in found {
@@ -156,7 +179,7 @@ struct AssignmentSearch: ~Copyable {
       model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level])
       descend(level + 1, choice.point, spent: choice.spent, &candidates, &orders, &effort)
     }
-    choices[level] = found
+    found.removeAll(keepingCapacity: true)
   }
 
   /// Gives the innermost level the loops that are left and scores the mapping.

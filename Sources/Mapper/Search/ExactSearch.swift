@@ -20,6 +20,15 @@ extension MappingProblem {
     var candidates = Candidates(objective, gap: gap, keep: keep)
     if let start { candidates.add(start) }
     var effort = effort
+    if variants.contains(where: { !$0.mapspace.perfect }) {
+      // Factors that divide are few and nearly as good: what they reach prunes the rest from the start.
+      var dividing = self
+      for index in variants.indices { dividing.variants[index].mapspace.perfect = true }
+      let outcome = dividing.searchExactly(objective, gap: gap, effort: effort, start: start, keep: keep)
+      for scored in outcome.found { candidates.add(scored) }
+      effort = outcome.effort
+      effort.reopen()
+    }
     let shape = LayerShape<Double>(convolution)
     var branches: [(bound: CostPoint, variant: Int, assignment: SpatialAssignment)] = []
     for (index, variant) in variants.enumerated() {

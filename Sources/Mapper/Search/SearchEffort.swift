@@ -59,6 +59,11 @@ package struct SearchEffort: Sendable {
     state.lowerBound = min(bound.value(objective), state.best ?? .infinity)
   }
 
+  /// Forgets what was left unsearched, for a search that begins again in a larger space.
+  mutating func reopen() {
+    openBound = .infinity
+  }
+
   /// Notes the bound of a part left unsearched.
   mutating func leaveOpen(_ bound: CostPoint, _ objective: Objective) {
     openBound = min(openBound, bound.value(objective))
