@@ -111,12 +111,12 @@ struct AssignmentSearch: ~Copyable {
 
   /// Searches all temporal loops and adds what improves on the candidates.
   mutating func run(_ candidates: inout Candidates, orders: inout [OrderClasses], effort: inout SearchEffort) {
-    descend(0, space.whole, spent: base, &candidates, &orders, &effort)
+    descend(0, space.whole, spent: base, bound: leastCost, &candidates, &orders, &effort)
   }
 
-  /// Decides one level and everything inside it.
+  /// Decides one level and everything inside it; `bound` is that on all there is to find.
   private mutating func descend(
-    _ level: Int, _ point: TripSpace.Point, spent: Lanes, _ candidates: inout Candidates,
+    _ level: Int, _ point: TripSpace.Point, spent: Lanes, bound: CostPoint, _ candidates: inout Candidates,
     _ orders: inout [OrderClasses], _ effort: inout SearchEffort
   ) {
     let outside = level == 0 ? trips : space.trips(point)
@@ -128,20 +128,16 @@ struct AssignmentSearch: ~Copyable {
     choices[level] = []
     found.removeAll(keepingCapacity: true)
     var inner = innerPoints(of: point, level: level, taken: taken(outside: level + 1))
-    while let next = nextPoint(&inner) {
+    while let next = nextPoint(&inner, &effort) {
       if found.count >= Self.batch { follow(&found, level, outside, &candidates, &orders, &effort) }
       let inside = space.trips(next)
       // The order that suits each operand best bounds every order.
       effort.visited += 1
-      if !mapspace.perfect && effort.isSpent {
-        effort.leaveOpen(lanes.point(spent + compulsory[level], computeCycles: computeCycles), candidates.objective)
-        break
-      }
       let least = spent + leastBoundary(into: level + 1, outside, inside)
       guard !candidates.excludes(lanes.point(least + compulsory[level + 1], computeCycles: computeCycles)) else {
         continue
       }
-      let rest = leastRest(level + 1, next, inside)
+      let rest = leastRest(level + 1, next, inside, &effort)
       guard rest[0] < .infinity,
         !candidates.excludes(lanes.point(least + rest, computeCycles: computeCycles))
       else { continue }
@@ -155,6 +151,7 @@ struct AssignmentSearch: ~Copyable {
         found.append(Choice(bound: bound, point: next, order: order, spent: now))
       }
     }
+    if effort.isSpent { effort.leaveOpen(bound, candidates.objective) }
     follow(&found, level, outside, &candidates, &orders, &effort)
     choices[level] = found
   }
@@ -177,7 +174,7 @@ struct AssignmentSearch: ~Copyable {
       guard !candidates.excludes(choice.bound) else { continue }
       let factors = enterable(level, outside, space.trips(choice.point))
       model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level])
-      descend(level + 1, choice.point, spent: choice.spent, &candidates, &orders, &effort)
+      descend(level + 1, choice.point, spent: choice.spent, bound: choice.bound, &candidates, &orders, &effort)
     }
     found.removeAll(keepingCapacity: true)
   }
