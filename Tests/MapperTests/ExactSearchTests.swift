@@ -73,6 +73,24 @@ import Testing
     #expect(found.cost.edp <= best.cost.edp * 1.25)
     #expect(try #require(outcome.gap) <= 0.25 + 1e-9)
   }
+
+  /// A layer of a network's size: what searches made one after the other free must not be in use any more.
+  ///
+  /// Factors that need not divide are at least as good, and a bound on those holds for the ones that do too.
+  @Test func searchesLayersOfANetwork() throws {
+    for bounds in [LoopBounds(k: 768, c: 768, p: 512), LoopBounds(k: 64, c: 512, p: 512)] {
+      let layer = Convolution(form: .gemm, bounds: bounds)
+      let dividing = MappingProblem(convolution: layer, variants: [SmallMachines.gemmini])
+      let outcome = dividing.searchExactly(.edp, effort: SearchEffort(visits: 20_000))
+      let best = try #require(outcome.best)
+      #expect(try #require(outcome.lowerBound) <= best.cost.edp)
+      var any = dividing
+      any.variants[0].mapspace.perfect = false
+      let other = any.searchExactly(.edp, effort: SearchEffort(visits: 20_000))
+      #expect(try #require(other.best).cost.edp <= best.cost.edp)
+      #expect(try #require(other.lowerBound) <= best.cost.edp)
+    }
+  }
 }
 
 extension SeededRandom {

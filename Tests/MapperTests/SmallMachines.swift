@@ -64,6 +64,19 @@ enum SmallMachines {
       LevelConstraint(spatialX: FactorLimits(free: .c)), LevelConstraint(temporal: FactorLimits(free: [.p, .q])),
     ]))
 
+  /// Gemmini in its own size, 16 by 16 with 64 KiB and 16 KiB, in its named constraint set.
+  static let gemmini = MappingVariant(
+    hierarchy: Hierarchy(
+      levels: [
+        HierarchyLevel(keeps: .all, memory: 0), HierarchyLevel(keeps: [.weights, .inputs], memory: 1, fanOutX: 16),
+        HierarchyLevel(keeps: .outputs, memory: 2, fanOutX: 16), HierarchyLevel(keeps: .weights, memory: 3),
+      ],
+      memories: [
+        memory(.infinity, energy: 100, shared: 8), memory(65_536, energy: 2),
+        memory(256, energy: 3, instances: 16), memory(1, energy: 0.1, instances: 256),
+      ], macEnergy: 1),
+    mapspace: .gemmini(dimension: 16))
+
   /// One fan-out over two axes, output positions beside filter taps on one of them.
   static let twoAxes = MappingVariant(
     hierarchy: Hierarchy(

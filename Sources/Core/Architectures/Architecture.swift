@@ -161,6 +161,8 @@ public struct Architecture: Hashable, Sendable, Codable {
   public var cores = Cores.one
   /// How Gemmini's own controller runs; `nil` where layers run on the generic units.
   public var gemmini: GemminiParameters?
+  /// What mappings may do, beyond what storage, fan-outs and controller say.
+  public var constraints: [MappingConstraint] = []
 
   /// An architecture of the given parts.
   public init(

@@ -48,7 +48,8 @@ struct LayerSearch {
     guard let main = direct ?? set, let best = main.best else {
       let isComplete =
         options.search == .exact && [direct, set].allSatisfy { $0.map { $0.effort.openBound == .infinity } ?? true }
-      return LayerSearchResult(outcome: isComplete ? .impossible(["no mapping fits"]) : .notFound)
+      return LayerSearchResult(
+        outcome: isComplete ? .impossible(problem.whyEmpty().reasons(on: architecture)) : .notFound)
     }
     let mapping = problem.mapping(best)
     var found = FoundMapping(
@@ -69,23 +70,31 @@ struct LayerSearch {
   private func outcome(
     _ problem: MappingProblem, _ objective: Objective, seconds: Double?, start: ScoredNest? = nil, keep: Int = 1
   ) -> SearchOutcome {
-    let effort = SearchEffort(seconds: seconds, visits: options.effort) { [name = layer.name, options] state in
-      options.watch(name, state.gap)
-      return options.isInterrupted()
-    }
+    let isExact = options.search == .exact
+    let effort = SearchEffort(seconds: seconds, visits: isExact ? options.effort : nil, isStopped: isStopped)
     guard let heuristic = options.search.heuristic else {
       return problem.searchExactly(
         objective, gap: options.gap, effort: effort, start: start ?? firstMapping(problem, objective), keep: keep)
     }
     return problem.search(
-      heuristic, objective, evaluations: options.effort ?? Self.usualEvaluations, seed: options.seed, keep: keep)
+      heuristic, objective, evaluations: options.effort ?? Self.usualEvaluations, seed: options.seed, keep: keep,
+      effort: effort)
+  }
+
+  /// Says how far the search has come, and hears whether to stop.
+  private var isStopped: @Sendable (SearchState) -> Bool {
+    { [name = layer.name, options] state in
+      options.watch(name, state.gap)
+      return options.isInterrupted()
+    }
   }
 
   /// A mapping to begin with where the search may be stopped before it gets to one; `nil` where it can't be.
   private func firstMapping(_ problem: MappingProblem, _ objective: Objective) -> ScoredNest? {
     guard options.seconds != nil || options.effort != nil else { return nil }
     return problem.search(
-      .annealing, objective == .pareto ? .edp : objective, evaluations: Self.firstEvaluations, seed: options.seed
+      .annealing, objective == .pareto ? .edp : objective, evaluations: Self.firstEvaluations, seed: options.seed,
+      effort: SearchEffort(isStopped: isStopped)
     ).best
   }
 

@@ -17,6 +17,7 @@ extension ArchitectureReading {
       checkCapacity(level, element)
     }
     checkFanOuts(architecture)
+    checkConstraints(architecture)
   }
 
   mutating func note(_ problem: ArchitectureProblem, at location: SourceLocation) {
@@ -26,9 +27,8 @@ extension ArchitectureReading {
   /// Names are how mappings, settings and results speak of components.
   private mutating func checkNames() {
     let reserved = [
-      "architecture", "source", "bus", "cores", "dma", "array", "vector-unit", "controller", "gemmini",
-      "convolution-host",
-      "matmul-host", "loads", "execute", "stores",
+      "architecture", "source", "bus", "cores", "dma", "array", "vector-unit", "controller", "constraint", "gemmini",
+      "convolution-host", "matmul-host", "loads", "execute", "stores",
     ]
     var seen: Set<String> = []
     for element in root.children where ["clock", "dram", "cache", "memory", "registers"].contains(element.name) {

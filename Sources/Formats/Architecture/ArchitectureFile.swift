@@ -85,6 +85,7 @@ struct ArchitectureReading {
       leakageMilliwatts: cost(.leakage, .power, of: root, default: 0), caches: caches, memoryBus: bus,
       gemmini: root.child("gemmini").map { gemmini($0) })
     architecture.cores = root.child("cores").map { cores($0) } ?? .one
+    architecture.constraints = root.children("constraint").map { constraint($0) }
     architecture.origins = origins
     architecture.costTable = costTable
     return architecture

@@ -36,6 +36,7 @@ extension ArchitectureFile {
       }
       write(architecture.controller, of: architecture, to: &writer)
       writeGemmini(of: architecture, to: &writer)
+      for constraint in architecture.constraints { write(constraint, to: &writer) }
     }
   }
 

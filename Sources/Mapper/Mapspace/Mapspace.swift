@@ -23,6 +23,14 @@ package struct FactorLimits: Hashable, Sendable {
     maximum[dimension] = factor
   }
 
+  /// Keeps what a constraint allows too.
+  fileprivate mutating func narrow(to constraint: MappingConstraint) {
+    for dimension in Dimension.allCases {
+      minimum[dimension] = max(minimum[dimension], constraint.minimum[dimension])
+      maximum[dimension] = min(maximum[dimension], constraint.maximum[dimension])
+    }
+  }
+
   /// Whether the dimension may have the factor.
   @inline(__always) package func allows(_ dimension: Dimension, _ factor: Int) -> Bool {
     factor >= minimum[dimension] && factor <= maximum[dimension]
@@ -54,6 +62,18 @@ package struct LevelConstraint: Hashable, Sendable {
     self.inside = inside
   }
 
+  /// Narrows the level by a constraint on it; of two orders the later counts.
+  package mutating func apply(_ constraint: MappingConstraint) {
+    switch constraint.loops {
+    case .temporal: temporal.narrow(to: constraint)
+    case .spatialX: spatialX.narrow(to: constraint)
+    case .spatialY: spatialY.narrow(to: constraint)
+    }
+    guard !constraint.outermost.isEmpty || !constraint.innermost.isEmpty else { return }
+    outermost = constraint.outermost
+    innermost = constraint.innermost.reversed()
+  }
+
   /// Whether the temporal loops may stand in an order, given from the inside out.
   package func allows(order sequence: [Dimension]) -> Bool {
     let inner = innermost.filter(sequence.contains)
@@ -74,7 +94,8 @@ package struct Mapspace: Hashable, Sendable {
     self.perfect = perfect
   }
 
-  /// All temporal loops everywhere, and over each fan-out the dimensions the architecture allows.
+  /// All temporal loops everywhere, and over each fan-out the dimensions the architecture allows, as far as its
+  /// constraints let them.
   package init(_ architecture: Architecture, perfect: Bool = true) {
     self.init(
       levels: architecture.levels.map { level in
@@ -82,6 +103,10 @@ package struct Mapspace: Hashable, Sendable {
           spatialX: FactorLimits(free: level.fanOut.dimensionsX), spatialY: FactorLimits(free: level.fanOut.dimensionsY)
         )
       }, perfect: perfect)
+    for constraint in architecture.constraints {
+      guard let level = architecture.levels.firstIndex(where: { $0.name == constraint.level }) else { continue }
+      levels[level].apply(constraint)
+    }
   }
 
   /// Gemmini's named constraint set: weights alone at the registers, C over the rows, K over the columns, at most P and

@@ -9,9 +9,10 @@ struct SpatialAssignment: Sendable {
 
   /// Every way to spread dimensions over the fan-outs of a hierarchy, in a fixed order.
   ///
-  /// A perfect factor divides the bound; an imperfect one is any number up to it.
+  /// A perfect factor divides the bound; an imperfect one is any number up to it. When the search has to stop, only
+  /// those found so far are given.
   static func all(
-    bounds: LoopBounds, hierarchy: Hierarchy<Double>, mapspace: Mapspace
+    bounds: LoopBounds, hierarchy: Hierarchy<Double>, mapspace: Mapspace, effort: inout SearchEffort
   ) -> [SpatialAssignment] {
     var found: [SpatialAssignment] = []
     let levels = hierarchy.levels.count
@@ -34,6 +35,7 @@ struct SpatialAssignment: Sendable {
       let before = product[axis]
       let left = bounds[axis]
       for factor in 1...max(1, min(copies, limits.maximum[axis])) {
+        guard effort.step() else { break }
         let total = before * factor
         guard mapspace.perfect ? left % total == 0 : total <= left || factor == 1 else { continue }
         guard limits.allows(axis, factor) else { continue }

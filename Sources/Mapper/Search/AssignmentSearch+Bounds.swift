@@ -248,23 +248,29 @@ extension AssignmentSearch {
     return cost(giver, operand, parent, smooth: smooth) + cost(taker, operand, child, smooth: smooth)
   }
 
-  /// The least cost of everything inside a level, whose trips inside are given.
-  mutating func leastRest(_ level: Int, _ point: TripSpace.Point, _ inside: PerDimension<Double>) -> Lanes {
+  /// The least cost of everything inside a level, whose trips inside are given; what is compulsory where there are too
+  /// many points to look at or the search has to stop.
+  mutating func leastRest(
+    _ level: Int, _ point: TripSpace.Point, _ inside: PerDimension<Double>, _ effort: inout SearchEffort
+  ) -> Lanes {
     guard level + 1 < levelCount else {
       return respects(level, inside) ? .zero : Lanes(repeating: .infinity)
     }
+    if isVast || effort.isSpent { return compulsory[level] }
     let number = space.number(of: point)
     if let rest = known[level][number] { return rest }
     var least = Lanes(repeating: .infinity)
     var inner = innerPoints(of: point, level: level, taken: 0)
-    while let next = nextPoint(&inner) {
+    while let next = nextPoint(&inner, &effort) {
       let further = space.trips(next)
       let here = leastBoundary(into: level + 1, inside, further)
       // Everything further in costs at least what it has to.
       let quick = here + compulsory[level + 1]
       if all(quick .>= least) { continue }
-      least = pointwiseMin(least, here + leastRest(level + 1, next, further))
+      least = pointwiseMin(least, here + leastRest(level + 1, next, further, &effort))
     }
+    // The least of only some points bounds nothing.
+    guard !effort.isSpent else { return compulsory[level] }
     known[level][number] = least
     return least
   }

@@ -100,17 +100,23 @@ struct AssignmentSearch: ~Copyable {
     settle()
   }
 
+  /// Whether there are too many points to bound what is inside each one by looking at all of them.
+  ///
+  /// Not stored: where an initialiser of a noncopyable type reads its own properties in the right operand of `&&`, Swift
+  /// 6.3.1 destroys what is initialised so far.
+  @inline(__always) var isVast: Bool { !mapspace.perfect && space.count > 1 << 16 }
+
   /// The least energy and cycles any mapping with these spatial loops can have.
   var leastCost: CostPoint { lanes.point(base + compulsory[0], computeCycles: computeCycles) }
 
   /// Searches all temporal loops and adds what improves on the candidates.
   mutating func run(_ candidates: inout Candidates, orders: inout [OrderClasses], effort: inout SearchEffort) {
-    descend(0, space.whole, spent: base, &candidates, &orders, &effort)
+    descend(0, space.whole, spent: base, bound: leastCost, &candidates, &orders, &effort)
   }
 
-  /// Decides one level and everything inside it.
+  /// Decides one level and everything inside it; `bound` is that on all there is to find.
   private mutating func descend(
-    _ level: Int, _ point: TripSpace.Point, spent: Lanes, _ candidates: inout Candidates,
+    _ level: Int, _ point: TripSpace.Point, spent: Lanes, bound: CostPoint, _ candidates: inout Candidates,
     _ orders: inout [OrderClasses], _ effort: inout SearchEffort
   ) {
     let outside = level == 0 ? trips : space.trips(point)
@@ -122,7 +128,8 @@ struct AssignmentSearch: ~Copyable {
     choices[level] = []
     found.removeAll(keepingCapacity: true)
     var inner = innerPoints(of: point, level: level, taken: taken(outside: level + 1))
-    while let next = nextPoint(&inner) {
+    while let next = nextPoint(&inner, &effort) {
+      if found.count >= Self.batch { follow(&found, level, outside, &candidates, &orders, &effort) }
       let inside = space.trips(next)
       // The order that suits each operand best bounds every order.
       effort.visited += 1
@@ -130,7 +137,7 @@ struct AssignmentSearch: ~Copyable {
       guard !candidates.excludes(lanes.point(least + compulsory[level + 1], computeCycles: computeCycles)) else {
         continue
       }
-      let rest = leastRest(level + 1, next, inside)
+      let rest = leastRest(level + 1, next, inside, &effort)
       guard rest[0] < .infinity,
         !candidates.excludes(lanes.point(least + rest, computeCycles: computeCycles))
       else { continue }
@@ -144,6 +151,19 @@ struct AssignmentSearch: ~Copyable {
         found.append(Choice(bound: bound, point: next, order: order, spent: now))
       }
     }
+    if effort.isSpent { effort.leaveOpen(bound, candidates.objective) }
+    follow(&found, level, outside, &candidates, &orders, &effort)
+    choices[level] = found
+  }
+
+  /// Choices looked at together, the most promising first; bounds the memory of a level.
+  private static var batch: Int { 1 << 15 }
+
+  /// Goes on from each choice of a level, the most promising first, and empties the list.
+  private mutating func follow(
+    _ found: inout [Choice], _ level: Int, _ outside: PerDimension<Double>, _ candidates: inout Candidates,
+    _ orders: inout [OrderClasses], _ effort: inout SearchEffort
+  ) {
     let objective = candidates.objective
     found.sort { $0.bound.value(objective) < $1.bound.value(objective) }
     for choice in found {
@@ -154,9 +174,9 @@ struct AssignmentSearch: ~Copyable {
       guard !candidates.excludes(choice.bound) else { continue }
       let factors = enterable(level, outside, space.trips(choice.point))
       model.enter(level, factors: factors, order: choice.order, spatial: assignment.loops[level])
-      descend(level + 1, choice.point, spent: choice.spent, &candidates, &orders, &effort)
+      descend(level + 1, choice.point, spent: choice.spent, bound: choice.bound, &candidates, &orders, &effort)
     }
-    choices[level] = found
+    found.removeAll(keepingCapacity: true)
   }
 
   /// Gives the innermost level the loops that are left and scores the mapping.

@@ -31,6 +31,7 @@ extension AssignmentSearch {
     var trail = [leastCost]
     var outside = trips
     var spent = base
+    var effort = SearchEffort()
     for level in 0..<levelCount - 1 {
       var inside = PerDimension<Double>(repeating: 1)
       var order = OrderClasses.Order()
@@ -42,7 +43,7 @@ extension AssignmentSearch {
       guard let point = space.point(of: inside) else { return [] }
       let least = spent + leastBoundary(into: level + 1, outside, inside)
       trail.append(lanes.point(least + compulsory[level + 1], computeCycles: computeCycles))
-      let rest = leastRest(level + 1, point, inside)
+      let rest = leastRest(level + 1, point, inside, &effort)
       trail.append(lanes.point(least + rest, computeCycles: computeCycles))
       let factors = enterable(level, outside, inside)
       model.enter(level, factors: factors, order: order, spatial: assignment.loops[level])

@@ -65,15 +65,15 @@ extension AssignmentSearch {
     return inner
   }
 
-  /// The next point that fits.
-  mutating func nextPoint(_ inner: inout InnerPoints) -> TripSpace.Point? {
+  /// The next point that fits; `nil` at the end, or when the search has to stop.
+  mutating func nextPoint(_ inner: inout InnerPoints, _ effort: inout SearchEffort) -> TripSpace.Point? {
     if !inner.started {
       inner.started = true
       for index in 0..<8 where inner.start[index] == inner.start[index + 1] { return nil }
     } else if !inner.advance(from: 0) {
       return nil
     }
-    while true {
+    while effort.step() {
       var point = TripSpace.Point(repeating: 0)
       for index in 0..<8 {
         point[unchecked: index] = inner.numbers[inner.start[unchecked: index] + inner.places[unchecked: index]]
@@ -86,5 +86,6 @@ extension AssignmentSearch {
       inner.places[unchecked: fastest] = 0
       guard inner.advance(from: fastest + 1) else { return nil }
     }
+    return nil
   }
 }

@@ -57,5 +57,5 @@ package struct SearchOutcome: Sendable {
   }
 
   /// Whether the best mapping (or the whole Pareto set) is proved to be the best there is.
-  package var isProved: Bool { gap == 0 }
+  package var isProved: Bool { gap == 0 && (objective != .pareto || effort.openBound == .infinity) }
 }

@@ -4,6 +4,8 @@ package struct SearchState: Sendable {
   package var best: Double?
   /// No mapping has a lower one.
   package var lowerBound: Double
+  /// Steps taken so far: mappings scored or changed, points of the mapspace gone through.
+  package var steps = 0
 
   /// How far the best can be above the optimum, as a share.
   package var gap: Double? {
@@ -25,6 +27,7 @@ package struct SearchEffort: Sendable {
   private let mostVisited: Int
   private let isStopped: (@Sendable (SearchState) -> Bool)?
   private var state = SearchState(lowerBound: 0)
+  private var steps = 0
   private var nextLook = 0
   private var expired = false
 
@@ -35,18 +38,38 @@ package struct SearchEffort: Sendable {
     self.isStopped = isStopped
   }
 
+  /// Steps between two looks at the clock and at whether to stop; a step takes a few microseconds at most.
+  package static var stepsBetweenLooks: Int { 4096 }
+
+  /// Counts a step; every loop of a search whose length the layer decides takes one each time round.
+  ///
+  /// - Returns: Whether the search may go on.
+  @inline(__always) mutating func step() -> Bool {
+    steps += 1
+    return !isSpent
+  }
+
+  /// Counts a step that takes as long as a thousand others.
+  mutating func longStep() -> Bool {
+    steps += Self.stepsBetweenLooks / 4
+    return !isSpent
+  }
+
   /// Whether the search has to stop; looks at the clock and asks now and then.
-  var isSpent: Bool {
+  @inline(__always) var isSpent: Bool {
     mutating get {
-      if expired { return true }
       if visited >= mostVisited { expired = true }
-      if visited >= nextLook {
-        nextLook = visited + 4096
-        if let deadline, ContinuousClock.now >= deadline { expired = true }
-        if let isStopped, isStopped(state) { expired = true }
-      }
+      if steps >= nextLook { look() }
       return expired
     }
+  }
+
+  @inline(never) private mutating func look() {
+    nextLook = steps + Self.stepsBetweenLooks
+    guard !expired else { return }
+    state.steps = steps
+    if let deadline, ContinuousClock.now >= deadline { expired = true }
+    if let isStopped, isStopped(state) { expired = true }
   }
 
   /// Notes the best objective value found.
@@ -57,6 +80,11 @@ package struct SearchEffort: Sendable {
   /// Notes what bounds everything not searched yet.
   mutating func noteBound(_ bound: CostPoint, _ objective: Objective) {
     state.lowerBound = min(bound.value(objective), state.best ?? .infinity)
+  }
+
+  /// Forgets what was left unsearched, for a search that begins again in a larger space.
+  mutating func reopen() {
+    openBound = .infinity
   }
 
   /// Notes the bound of a part left unsearched.

@@ -9,9 +9,36 @@ package struct MapperComparison: Encodable, Sendable {
   /// CPU seconds of all searches together.
   package var cpuSeconds = 0.0
   package var problems: [Problem] = []
+  /// Whole networks, for which nothing is recorded.
+  package var networks: [Network] = []
 
-  /// Whether every optimum was reached and proved.
-  package var holds: Bool { rows > 0 && reached == rows && proved == rows }
+  /// Whether every optimum was reached and proved, and every network's too.
+  package var holds: Bool {
+    rows + networks.count > 0 && reached == rows && proved == rows && networks.allSatisfy { $0.gap == 0 }
+  }
+
+  /// A network mapped for the least (Σ energy) · (Σ cycles).
+  package struct Network: Encodable, Sendable {
+    package var name: String
+    package var architecture: String
+    /// Layers with loops, and how many of them differ.
+    package var layers: Int
+    package var differentLayers: Int
+    /// Different layers whose own least product is proved, and the CPU seconds that took.
+    package var provedLayers: Int
+    package var layerSeconds: Double
+    /// Points of all layers' Pareto sets, the layers whose set is complete, and the CPU seconds that took.
+    package var paretoPoints: Int
+    package var completeSets: Int
+    package var paretoSeconds: Double
+    /// Picojoules and cycles of the choice for the network.
+    package var energy: Double
+    package var cycles: Double
+    /// No choice of mappings has a lower product.
+    package var lowerBound: Double
+    /// How far the product can be above the optimum, as a share.
+    package var gap: Double
+  }
 
   /// One problem.
   package struct Problem: Encodable, Sendable {
@@ -43,7 +70,15 @@ extension MapperComparison: CustomStringConvertible {
         + " \(problem.isProved ? "proved" : "not proved"), \(problem.evaluated) mappings scored,"
         + " \(problem.visited) bounded, \(problem.cpuSeconds) s\n  \(problem.mapping)"
     }
+    let mapped = networks.map { network in
+      "\(network.name) on \(network.architecture): \(network.energy) pJ × \(network.cycles) cycles, "
+        + (network.gap == 0 ? "proved optimal" : "at most \(network.gap * 100) % above the optimum")
+        + "; \(network.provedLayers) of \(network.differentLayers) different layers proved in \(network.layerSeconds) s,"
+        + " \(network.completeSets) complete Pareto sets of \(network.paretoPoints) points in all in"
+        + " \(network.paretoSeconds) s"
+    }
+    guard rows > 0 else { return (mapped + ["\(cpuSeconds) CPU seconds"]).joined(separator: "\n") }
     let summary = "\(rows) problems: \(reached) optima reached, \(proved) proved, \(cpuSeconds) CPU seconds"
-    return (lines + [summary]).joined(separator: "\n")
+    return (lines + mapped + [summary]).joined(separator: "\n")
   }
 }

@@ -125,7 +125,7 @@ extension MapperComparison {
 }
 
 /// CPU seconds of this process.
-private func cpuTime() -> Double {
+func cpuTime() -> Double {
   var time = timespec()
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

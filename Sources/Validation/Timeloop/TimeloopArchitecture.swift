@@ -51,11 +51,16 @@ struct TimeloopArchitecture: Decodable {
   /// The hierarchy with the operands a mapping keeps at each level; every network passes inputs on between neighbours,
   /// as Timeloop's networks do unless told not to.
   func hierarchy(keeping mapping: Mapping) -> Hierarchy<Double> {
+    hierarchy(keeps: mapping.levels.map(\.keeps), neighbourLinks: true)
+  }
+
+  /// The hierarchy whose levels keep the given operands.
+  func hierarchy(keeps: [OperandSet], neighbourLinks: Bool) -> Hierarchy<Double> {
     let meshes = storage + [innerToOuter[0]]
     let levels = storage.indices.map { index in
       HierarchyLevel(
-        keeps: mapping.levels[index].keeps, memory: index, fanOutX: meshes[index + 1].meshX / meshes[index].meshX,
-        fanOutY: meshes[index + 1].meshY / meshes[index].meshY, neighbourLinks: true)
+        keeps: keeps[index], memory: index, fanOutX: meshes[index + 1].meshX / meshes[index].meshX,
+        fanOutY: meshes[index + 1].meshY / meshes[index].meshY, neighbourLinks: neighbourLinks)
     }
     return Hierarchy(levels: levels, memories: storage.map(\.cost), macEnergy: innerToOuter[0].macEnergy ?? 0)
   }

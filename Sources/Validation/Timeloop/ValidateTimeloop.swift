@@ -10,11 +10,11 @@ import Mapper
 /// - Returns: How many rows are equal, and the first differences.
 /// - Throws: `MissingInput` when a file can't be read, a line can't be parsed or names something unknown.
 package func validateTimeloop(files: [String], architectures: String) throws -> TimeloopComparison {
-  let archs: [String: TimeloopArchitecture] = try parse(try contents(of: architectures), name: architectures)
+  let archs: [String: TimeloopArchitecture] = try parseTimeloop(try timeloopFile(architectures), name: architectures)
   var comparison = TimeloopComparison()
   for file in files {
-    for (number, line) in try contents(of: file).split(separator: UInt8(ascii: "\n")).enumerated() {
-      let row: TimeloopRow = try parse(Data(line), name: "\(file):\(number + 1)")
+    for (number, line) in try timeloopFile(file).split(separator: UInt8(ascii: "\n")).enumerated() {
+      let row: TimeloopRow = try parseTimeloop(Data(line), name: "\(file):\(number + 1)")
       guard let architecture = archs[row.arch] else {
         throw MissingInput(
           name: "\(file):\(number + 1)", reason: "architecture '\(row.arch)' is not in \(architectures)")
@@ -25,7 +25,8 @@ package func validateTimeloop(files: [String], architectures: String) throws -> 
   return comparison
 }
 
-private func contents(of path: String) throws -> Data {
+/// The bytes of a file of Timeloop results.
+func timeloopFile(_ path: String) throws -> Data {
   do {
     return try Data(contentsOf: URL(fileURLWithPath: path))
   } catch {
@@ -33,7 +34,8 @@ private func contents(of path: String) throws -> Data {
   }
 }
 
-private func parse<Value: Decodable>(_ bytes: Data, name: String) throws -> Value {
+/// Decodes a JSON value of a Timeloop file; `name` is where it stands.
+func parseTimeloop<Value: Decodable>(_ bytes: Data, name: String) throws -> Value {
   do {
     return try JSONDecoder().decode(Value.self, from: bytes)
   } catch let error as DecodingError {

@@ -69,22 +69,49 @@ struct ValidateDOSA: ParsableCommand {
 
 struct ValidateMapper: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "mapper", abstract: "Compare the exact search with recorded optima.",
+    commandName: "mapper", abstract: "Compare the exact search with recorded optima and other mappers' best.",
     discussion: """
-      A CSV file of problems with their optima; its architecture column is `ws16`, a built-in name or a path. Exits 1 \
-      unless every optimum is reached and proved.
+      A CSV file of problems with their optima, whose architecture column is a built-in name or a path; or \
+      JSON-lines files of timeloop-mapper runs; or networks, which are mapped for the least energy-delay product of the \
+      whole network with Timeloop's costs of Gemmini. Exits 1 unless every optimum is reached and proved.
       """)
 
   @OptionGroup var options: ComparisonOptions
 
+  @Option(
+    help: ArgumentHelp("Timeloop's architectures, for its runs and for networks.", valueName: "archs.json"))
+  var architectures: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Time for each network, such as 60s; the gap that remains is said. Results then depend on the machine.",
+      valueName: "time"))
+  var timeLimit: Seconds?
+
   func run() throws {
-    for file in options.files {
-      let comparison = try validateMapper(file: file) { name in
+    let tables = options.files.filter { $0.hasSuffix(".csv") }
+    let runs = options.files.filter { $0.hasSuffix(".jsonl") }
+    let networks = options.files.filter { !$0.hasSuffix(".csv") && !$0.hasSuffix(".jsonl") }
+    var comparisons = try tables.map { file in
+      try validateMapper(file: file) { name in
         try ArchitectureFile.read(try InputFile.resolve(name, kind: .architecture)).0
       }
-      try options.write(comparison, text: comparison.description + "\n")
-      guard comparison.holds else { throw GoalFailed() }
     }
+    if !runs.isEmpty || !networks.isEmpty {
+      guard let architectures else {
+        throw ValidationError("Timeloop's runs and networks need --architectures with its archs.json")
+      }
+      if !runs.isEmpty { comparisons.append(try validateMapper(baselines: runs, architectures: architectures)) }
+      if !networks.isEmpty {
+        let workloads = try networks.map {
+          try WorkloadFile.read(try InputFile.resolve($0, kind: .workload)).workload
+        }
+        comparisons.append(
+          try validateMapper(workloads: workloads, architectures: architectures, seconds: timeLimit?.value))
+      }
+    }
+    for comparison in comparisons { try options.write(comparison, text: comparison.description + "\n") }
+    guard comparisons.allSatisfy(\.holds) else { throw GoalFailed() }
   }
 }
 

@@ -21,24 +21,26 @@ extension MappingProblem {
   ///   - evaluations: Mappings to score at most, over all variants in equal parts.
   ///   - seed: Where the random numbers begin.
   ///   - keep: How many of the best mappings are wanted.
+  ///   - effort: When to stop before that.
   /// - Returns: The best mappings found, without a bound on the others; none where no draw was legal and fitted.
   package func search(
-    _ method: HeuristicSearch, _ objective: Objective, evaluations: Int, seed: UInt64, keep: Int = 1
+    _ method: HeuristicSearch, _ objective: Objective, evaluations: Int, seed: UInt64, keep: Int = 1,
+    effort: SearchEffort = SearchEffort()
   ) -> SearchOutcome {
     var candidates = Candidates(objective, keep: keep)
-    var effort = SearchEffort()
+    var effort = effort
     for index in variants.indices {
       let share = evaluations * (index + 1) / variants.count - evaluations * index / variants.count
       var trial = MappingTrial(
         self, variant: index, budget: share, random: SeededRandom(seed: seed, stream: UInt64(index)),
-        candidates: candidates)
+        candidates: candidates, effort: effort)
       switch method {
       case .random: trial.drawAtRandom()
       case .genetic: trial.evolve()
       case .annealing: trial.anneal()
       }
       candidates = trial.candidates
-      effort.evaluated += share - trial.budget
+      effort = trial.effort
     }
     return SearchOutcome(objective: objective, found: candidates.found, lowerBound: nil, effort: effort)
   }
@@ -52,6 +54,7 @@ struct MappingTrial: ~Copyable {
   /// Mappings that may still be scored.
   private(set) var budget: Int
   private(set) var candidates: Candidates
+  private(set) var effort: SearchEffort
   private var model: AnalyticalModel<Double>
   private var sampler: NestSampler
   private let memoryCount: Int
@@ -59,21 +62,30 @@ struct MappingTrial: ~Copyable {
   /// Draws that may fail in a row before the mapspace is taken to be empty.
   private static let mostFailures = 10_000
 
-  init(_ problem: MappingProblem, variant: Int, budget: Int, random: SeededRandom, candidates: Candidates) {
+  init(
+    _ problem: MappingProblem, variant: Int, budget: Int, random: SeededRandom, candidates: Candidates,
+    effort: SearchEffort
+  ) {
     let chosen = problem.variants[variant]
     space = GenomeSpace(chosen, bounds: problem.convolution.bounds)
     self.variant = variant
     self.random = random
     self.budget = budget
     self.candidates = candidates
+    self.effort = effort
     model = problem.model(variant: variant)
     sampler = NestSampler(chosen, bounds: problem.convolution.bounds)
     memoryCount = chosen.hierarchy.memories.count
   }
 
-  /// A random legal mapping; `nil` when many draws in a row broke a constraint.
+  /// Whether there is anything left to do it with.
+  var goesOn: Bool {
+    mutating get { budget > 0 && !effort.isSpent }
+  }
+
+  /// A random legal mapping; `nil` when many draws in a row broke a constraint, or the search has to stop.
   mutating func draw() -> MappingGenome? {
-    for _ in 0..<Self.mostFailures {
+    for _ in 0..<Self.mostFailures where effort.step() {
       guard let nest = sampler.draw(&random) else { continue }
       let genome = space.genome(of: nest)
       if space.isLegal(genome) { return genome }
@@ -83,7 +95,7 @@ struct MappingTrial: ~Copyable {
 
   /// Scores mappings drawn at random until the budget is spent.
   mutating func drawAtRandom() {
-    while budget > 0, let genome = draw() { _ = score(genome) }
+    while goesOn, let genome = draw() { _ = score(genome) }
   }
 
   /// Scores a mapping and remembers it if it is among the best.
@@ -92,11 +104,14 @@ struct MappingTrial: ~Copyable {
   ///   far the fullest memories overflow, so that a search can walk through mappings that don't fit.
   mutating func score(_ genome: MappingGenome) -> Double {
     budget -= 1
+    effort.evaluated += 1
+    _ = effort.step()
     let nest = space.nest(of: genome)
     let cost = model.evaluate(nest)
     let point = CostPoint(energy: cost.energy, cycles: cost.cycles)
     if cost.fits {
       candidates.add(ScoredNest(cost: point, nest: nest, variant: variant))
+      effort.noteBest(point.value(candidates.objective))
       return fitness(point)
     }
     var overflow = 1.0

@@ -21,13 +21,13 @@ extension MappingTrial {
   private static var roundLength: Int { 2000 }
 
   mutating func anneal() {
-    while budget > 0 {
+    while goesOn {
       guard var current = draw() else { return }
       let length = min(budget, Self.roundLength)
       let cooling = pow(Self.coldest / Self.hottest, 1 / Double(length))
       var temperature = Self.hottest
       var height = score(current)
-      for _ in 1..<max(1, length) {
+      for _ in 1..<max(1, length) where goesOn {
         temperature *= cooling
         let next = space.neighbour(of: current, &random)
         let nextHeight = score(next)

@@ -17,10 +17,10 @@ extension MappingTrial {
   mutating func evolve() {
     var population: [(fitness: Double, genome: MappingGenome)] = []
     var idle = 0
-    while budget > 0 {
+    while goesOn {
       if population.isEmpty || idle >= Self.patience {
         population = Array(population.prefix(1))
-        while population.count < Self.populationSize, budget > 0 {
+        while population.count < Self.populationSize, goesOn {
           guard let genome = draw() else { return }
           population.append((score(genome), genome))
         }
@@ -31,7 +31,7 @@ extension MappingTrial {
       population.sort { $0.fitness < $1.fitness }
       guard let best = population.first?.fitness else { return }
       var next = Array(population.prefix(Self.eliteSize))
-      while next.count < Self.populationSize, budget > 0 {
+      while next.count < Self.populationSize, goesOn {
         let parents = (pick(population), pick(population))
         var child = random.below(4) > 0 ? space.child(of: parents.0, and: parents.1, &random) : parents.0
         if child == parents.0 || random.below(2) == 0 { child = space.neighbour(of: child, &random) }
