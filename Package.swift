@@ -33,6 +33,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(
@@ -54,13 +55,15 @@ let package = Package(
     library("Mapper", ["Core"]),
     library("Evaluation", ["Core", "Sim", "Mapper"]),
     library("Learning", ["Core", "COpenBLAS"]),
-    library("Optimizer", ["Core", "Mapper", "Evaluation", "Learning"]),
+    library(
+      "Optimizer",
+      ["Core", "Mapper", "Evaluation", "Learning", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
     library("Reports", ["Core"]),
     .executableTarget(
       name: "systole",
       dependencies: [
-        "Core", "Formats", "Sim", "Mapper", "Evaluation", "Validation", "Reports",
+        "Core", "Formats", "Sim", "Mapper", "Evaluation", "Optimizer", "Validation", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),

@@ -14,15 +14,12 @@ public struct Trial: Hashable, Sendable, Codable {
   public struct Cost: Hashable, Sendable, Codable {
     /// Networks simulated: 1 for a simulated trial, whatever part of it was known from earlier ones.
     public var simulations: Int
-    /// Layers simulated that no earlier trial had simulated.
-    public var simulatedLayers: Int
-    /// Networks put through the analytical model, cheap looks of the strategy included.
+    /// Networks put through the analytical model.
     public var analyticalEvaluations: Int
 
     /// A cost.
-    public init(simulations: Int = 0, simulatedLayers: Int = 0, analyticalEvaluations: Int = 0) {
+    public init(simulations: Int = 0, analyticalEvaluations: Int = 0) {
       self.simulations = simulations
-      self.simulatedLayers = simulatedLayers
       self.analyticalEvaluations = analyticalEvaluations
     }
   }

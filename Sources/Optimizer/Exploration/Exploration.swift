@@ -4,7 +4,7 @@ import Synchronization
 
 /// How far an exploration goes.
 public struct ExplorationOptions: Sendable {
-  /// Trials in all, those of earlier runs of the study included.
+  /// Trials of the exploration's fidelity in all, those of earlier runs of the study included.
   public var budget: Int
   /// Trials of a batch; a property of the study, whatever the number of jobs.
   public var batchSize: Int
@@ -89,7 +89,7 @@ public struct Exploration: Sendable {
         store.waitForOthers()
         continue
       }
-      guard trials.count < options.budget else { return .budget }
+      guard trials.count(where: { $0.fidelity == options.fidelity }) < options.budget else { return .budget }
       let batch = (trials.last?.batch ?? -1) + 1
       let (proposals, cheapLooks) = try proposals(after: trials, batch: batch)
       guard !proposals.isEmpty else { return .exhausted }
@@ -99,7 +99,7 @@ public struct Exploration: Sendable {
 
   /// The next batch, without what the study holds already.
   private func proposals(after trials: [Trial], batch: Int) throws -> (proposals: [Proposal], cheapLooks: Int) {
-    let left = options.budget - trials.count
+    let left = options.budget - trials.count { $0.fidelity == options.fidelity }
     let context = ProposalContext(
       problem: problem, objectives: objectives, fidelity: options.fidelity, trials: trials, batch: batch,
       seed: options.seed, budget: ProposalContext.Budget(total: options.budget, left: left))

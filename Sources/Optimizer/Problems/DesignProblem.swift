@@ -1,4 +1,5 @@
 public import Core
+public import Evaluation
 
 /// What a strategy is run against: a space, and what its designs cost.
 ///
@@ -45,6 +46,8 @@ public struct TrialOutcome: Hashable, Sendable {
   public var failure: String?
   /// What the evaluation took.
   public var cost: Trial.Cost
+  /// Layers simulated for it, by content, for later trials to find.
+  public var layers: [String: LayerFigures] = [:]
 
   /// A design that has metrics; with a figure that is no number it counts as failed.
   public init(_ metrics: DesignMetrics, cost: Trial.Cost = Trial.Cost()) {

@@ -41,9 +41,12 @@ public protocol TrialStore: Sendable {
   ///
   /// - Throws: What keeps the store from being read.
   func cheapLooks() throws -> Int
+
+  /// Waits a moment for other workers; a store no one else can reach need not.
+  func waitForOthers()
 }
 
 extension TrialStore {
-  /// Waits a moment for other workers; a store no one else can reach never waits.
+  /// No one else can reach the store.
   public func waitForOthers() {}
 }
