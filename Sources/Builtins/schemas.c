@@ -4,6 +4,14 @@ static const unsigned char architecture[] = {
 #embed "../Formats/Schemas/architecture.xsd"
 };
 
+static const unsigned char comparison[] = {
+#embed "../Formats/Schemas/comparison.xsd"
+};
+
+static const unsigned char mapping_results[] = {
+#embed "../Formats/Schemas/mapping-results.xsd"
+};
+
 static const unsigned char mapping[] = {
 #embed "../Formats/Schemas/mapping.xsd"
 };
@@ -22,6 +30,8 @@ static const unsigned char workload[] = {
 
 static const BuiltinFile files[] = {
     BUILTIN_FILE("architecture.xsd", architecture),
+    BUILTIN_FILE("comparison.xsd", comparison),
+    BUILTIN_FILE("mapping-results.xsd", mapping_results),
     BUILTIN_FILE("mapping.xsd", mapping),
     BUILTIN_FILE("results.xsd", results),
     BUILTIN_FILE("space.xsd", space),

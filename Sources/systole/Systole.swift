@@ -16,7 +16,7 @@ struct Systole: ParsableCommand {
       130 interrupted.
       """,
     version: "systole \(systoleVersion)",
-    subcommands: [Simulate.self, Map.self, Import.self, Show.self, Validate.self, Report.self])
+    subcommands: [Simulate.self, Map.self, Import.self, Show.self, Validate.self, Report.self, Compare.self])
 
   static func main() {
     do {

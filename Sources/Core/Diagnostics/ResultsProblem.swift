@@ -14,6 +14,8 @@ public enum ResultsProblem: Hashable, Sendable, Codable {
   case variantLayers(variant: String, found: Int, layers: Int)
   /// A what-if run says other than its layers add up to.
   case variantCycles(variant: String, stated: Int, sum: Int)
+  /// A series of the activity has not one value for each stretch of its layer.
+  case stretches(series: String, found: Int, expected: Int)
   /// The counts of the document add up to more than can be counted.
   case uncountable
 
@@ -34,6 +36,8 @@ public enum ResultsProblem: Hashable, Sendable, Codable {
       "\(variant) has cycles for \(found) layers, but the workload has \(layers); was the file cut?"
     case .variantCycles(let variant, let stated, let sum):
       "\(variant) cycles is \(stated), but its layers add up to \(sum); was the file edited?"
+    case .stretches(let series, let found, let expected):
+      "series '\(series)' has \(found) values, but its layer has \(expected) stretches; was the file edited?"
     case .uncountable:
       "the counts add up to 2^62 or more, which no simulation reaches; was the file edited?"
     }

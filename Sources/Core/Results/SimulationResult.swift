@@ -164,6 +164,8 @@ public struct SimulationResult: Hashable, Sendable, Codable {
   public var components: [ComponentCost]
   /// What better resources would bring, where that was asked.
   public var whatIf: WhatIf?
+  /// What the units did during the layer that takes most of the cycles, where that was recorded.
+  public var activity: LayerActivity?
 
   /// The result of a workload.
   public init(

@@ -18,6 +18,8 @@ package enum DocumentCheck {
     case .mapping: _ = try MappingFile.read(input)
     case .results: _ = try ResultsFile.read(input)
     case .space: _ = try SpaceFile.read(input)
+    case .mappingResults: _ = try MappingResultsFile.read(input)
+    case .comparison: _ = try ComparisonFile.read(input)
     }
     return kind
   }

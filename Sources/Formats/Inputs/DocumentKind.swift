@@ -5,6 +5,8 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
   case mapping
   case results
   case space
+  case mappingResults = "mapping-results"
+  case comparison
 
   /// The versioned namespace of the kind's elements.
   package var namespace: String { "urn:systole:\(rawValue):1" }
@@ -23,7 +25,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .architecture: "Architectures"
     case .workload: "Workloads"
     case .space: "Spaces"
-    case .mapping, .results: nil
+    case .mapping, .results, .mappingResults, .comparison: nil
     }
   }
 
@@ -35,6 +37,8 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .mapping: "a mapping document"
     case .results: "a results document"
     case .space: "a design space"
+    case .mappingResults: "a document of mapping results"
+    case .comparison: "a comparison document"
     }
   }
 

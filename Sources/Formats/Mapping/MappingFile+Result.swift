@@ -83,13 +83,13 @@ extension MappingFile {
 
 extension MappingCertificate {
   /// The bound and the gap an element states.
-  fileprivate init(_ element: XMLElement, _ reader: inout AttributeReader) {
+  init(_ element: XMLElement, _ reader: inout AttributeReader) {
     self.init(
       lowerBound: element["lower-bound"] == nil ? nil : reader.number("lower-bound", of: element),
       gap: element["gap"] == nil ? nil : reader.number("gap", of: element))
   }
 
-  fileprivate func write(to writer: inout XMLWriter) {
+  func write(to writer: inout XMLWriter) {
     if let lowerBound { writer.attribute("lower-bound", lowerBound) }
     if let gap { writer.attribute("gap", gap) }
   }

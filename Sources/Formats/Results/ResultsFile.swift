@@ -9,21 +9,24 @@ package enum ResultsFile {
     let document = try XMLDocument(input)
     try CheckedDocument.checkKind(document.root, kind: .results)
     var reading = ResultsReading(try CheckedDocument(document, element: 0, kind: .results))
-    let architecture = reading.embedded(.architecture, in: document) { checked throws(InvalidInput) in
+    let architecture = reading.reader.embedded(.architecture, of: reading.root, in: document) {
+      checked throws(InvalidInput) in
       try ArchitectureFile.read(checked, file: input.name).0
     }
-    let workload = reading.embedded(.workload, in: document) { checked throws(InvalidInput) in
+    let workload = reading.reader.embedded(.workload, of: reading.root, in: document) { checked throws(InvalidInput) in
       try WorkloadFile.read(checked, file: input.name).workload
     }
     let components = reading.components()
     let layers = reading.layers()
-    let inputs = reading.inputs()
-    let environment = reading.environment()
+    let inputs = reading.reader.inputs(of: reading.root)
+    let environment = reading.reader.environment(of: reading.root)
     let timing = reading.timing()
     let whatIf = reading.whatIf()
+    let activity = reading.activity()
     if let architecture, let workload, reading.reader.isClean {
       reading.check(layers, architecture: architecture, workload: workload)
       reading.check(whatIf, workload: workload)
+      reading.check(activity, layers: layers)
     }
     try reading.reader.finish()
     guard let architecture, let workload else {
@@ -32,6 +35,7 @@ package enum ResultsFile {
     var result = SimulationResult(
       architecture: architecture, workload: workload, layers: layers, timing: timing, components: components)
     result.whatIf = whatIf
+    result.activity = activity
     return ResultsDocument(
       inputs: inputs, result: result,
       command: environment.command, environment: environment.items)
@@ -39,7 +43,7 @@ package enum ResultsFile {
 }
 
 /// The state of reading one results document.
-private struct ResultsReading {
+struct ResultsReading {
   let root: XMLElement
   var reader: AttributeReader
   /// The sum of every count read: while it stays below 2^62, no sum of some of them overflows.
@@ -50,54 +54,8 @@ private struct ResultsReading {
     reader = document.reader
   }
 
-  /// Reads a document inside the document; its errors join the others.
-  mutating func embedded<Value>(
-    _ kind: DocumentKind, in document: borrowing XMLDocument,
-    read: (CheckedDocument) throws(InvalidInput) -> Value
-  ) -> Value? {
-    guard let ordinal = document.first(kind) else {
-      reader.note(.missingElement(subject: "results", expected: [kind.root]), at: root.location)
-      return nil
-    }
-    do {
-      return try read(try CheckedDocument(document, element: ordinal, kind: kind))
-    } catch {
-      for diagnostic in error.diagnostics {
-        reader.note(diagnostic.problem, at: diagnostic.location)
-      }
-      return nil
-    }
-  }
-
   mutating func timing() -> String {
     root.child("run").map { reader.text("timing", of: $0) } ?? ""
-  }
-
-  mutating func inputs() -> [ResultsDocument.Input] {
-    (root.child("inputs")?.children("input") ?? []).map { element in
-      ResultsDocument.Input(
-        role: reader.text("role", of: element), name: reader.text("name", of: element), sha256: hash(of: element))
-    }
-  }
-
-  private mutating func hash(of element: XMLElement) -> String {
-    let found = reader.text("sha256", of: element)
-    if found.utf8.count != 64 || !found.allSatisfy({ $0.isHexDigit && !$0.isUppercase }) {
-      reader.note(
-        .notAQuantity(
-          subject: element.subject, attribute: "sha256", found: found, kind: "SHA-256 hash",
-          example: SHA256.hexadecimal([])),
-        at: element.location(of: "sha256"))
-    }
-    return found
-  }
-
-  mutating func environment() -> (command: String, items: [ResultsDocument.Item]) {
-    guard let element = root.child("environment") else { return ("", []) }
-    let items = element.children("item").map { item in
-      ResultsDocument.Item(reader.text("name", of: item), reader.text("value", of: item))
-    }
-    return (reader.text("command", of: element), items)
   }
 
   mutating func components() -> [ComponentCost] {
@@ -283,7 +241,7 @@ extension ResultsReading {
     return statistic
   }
 
-  private static let largestCount = 1 << 60
+  static let largestCount = 1 << 60
 
   private mutating func count(_ name: String, of element: XMLElement) -> Int {
     let value = reader.integer(name, of: element, in: 0...Self.largestCount)
@@ -291,7 +249,7 @@ extension ResultsReading {
     return value
   }
 
-  private mutating func add(_ value: Int, at element: XMLElement) {
+  mutating func add(_ value: Int, at element: XMLElement) {
     let (sum, overflow) = total.addingReportingOverflow(value)
     guard !overflow, sum < 1 << 62 else {
       note(.uncountable, at: element.location)

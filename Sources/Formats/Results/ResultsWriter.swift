@@ -18,15 +18,7 @@ extension ResultsFile {
     var writer = XMLWriter()
     writer.start(DocumentKind.results.root, namespace: DocumentKind.results.namespace)
     writer.element("run") { $0.attribute("timing", result.timing) }
-    writer.element("inputs") { writer in
-      for input in document.inputs {
-        writer.element("input") { writer in
-          writer.attribute("role", input.role)
-          writer.attribute("name", input.name)
-          writer.attribute("sha256", input.sha256)
-        }
-      }
-    }
+    writer.inputs(document.inputs)
     ArchitectureFile.write(result.architecture, to: &writer)
     WorkloadFile.write(result.workload, to: &writer)
     writer.summary(of: result)
@@ -39,15 +31,8 @@ extension ResultsFile {
     writer.end()
     writer.statistics(of: result)
     if let whatIf = result.whatIf { writer.whatIf(whatIf) }
-    writer.element("environment") { writer in
-      writer.attribute("command", document.command)
-      for item in document.environment {
-        writer.element("item") { writer in
-          writer.attribute("name", item.name)
-          writer.attribute("value", item.value)
-        }
-      }
-    }
+    if let activity = result.activity { writer.activity(activity) }
+    writer.environment(command: document.command, items: document.environment)
     writer.end()
     try output(writer.finish())
   }

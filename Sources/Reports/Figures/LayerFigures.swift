@@ -175,16 +175,24 @@ package struct LevelFigures: Hashable, Sendable, Encodable {
   package var level: String
   package var readBytes: Int
   package var writtenBytes: Int
+  /// Bytes read and written a second, on average over the workload; absent when no time passed.
+  package var bytesPerSecond: Double?
 
   /// Adds up the operands of each level, in the order of first appearance.
-  static func sum(_ traffic: [TrafficFigures]) -> [LevelFigures] {
+  static func sum(_ traffic: [TrafficFigures], seconds: Double) -> [LevelFigures] {
     let entries = traffic.map {
       LevelFigures(level: $0.level, readBytes: $0.readBytes, writtenBytes: $0.writtenBytes)
     }
-    return merged([entries], same: { $0.level == $1.level }) { total, next in
+    var levels = merged([entries], same: { $0.level == $1.level }) { total, next in
       total.readBytes += next.readBytes
       total.writtenBytes += next.writtenBytes
     }
+    guard seconds > 0 else { return levels }
+    for index in levels.indices {
+      levels[index].bytesPerSecond =
+        (Double(levels[index].readBytes) + Double(levels[index].writtenBytes)) / seconds
+    }
+    return levels
   }
 }
 

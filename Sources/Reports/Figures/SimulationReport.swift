@@ -18,11 +18,13 @@ package struct SimulationReport: Hashable, Sendable, Encodable {
   package var layers: [LayerFigures]
   /// What better resources would bring, the most helpful first; absent where nobody asked.
   package var whatIf: [WhatIfFigures]?
+  /// The longest layer over time; absent where it was not recorded.
+  package var activity: ActivityFigures?
   /// What the figures were derived from; not part of the JSON.
   package var result: SimulationResult
 
   private enum CodingKeys: String, CodingKey {
-    case verdict, timing, architecture, workload, totals, equalLayers, layers, whatIf
+    case verdict, timing, architecture, workload, totals, equalLayers, layers, whatIf, activity
   }
 
   /// Derives the figures of a result.
@@ -42,6 +44,7 @@ package struct SimulationReport: Hashable, Sendable, Encodable {
     totals = TotalFigures(result, layers: layers)
     verdict = Verdict(result).sentence
     whatIf = WhatIfFigures.ranked(result)
+    activity = ActivityFigures(result)
   }
 }
 
@@ -105,6 +108,8 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
   /// What passed through each level, all operands together.
   package var levels: [LevelFigures]
   package var energy: [EnergyFigures]
+  /// Energy of each storage level by operand.
+  package var operandEnergy: [OperandEnergyFigures]
   /// Energy over time; absent when no time passed.
   package var averageMilliwatts: Double?
   /// Area of all components; absent where it was not worked out.
@@ -130,8 +135,9 @@ package struct TotalFigures: Hashable, Sendable, Encodable {
     macsPerDramByte = dramBytes > 0 ? Double(macs) / Double(dramBytes) : nil
     units = UnitFigures.sum(layers.map(\.units))
     traffic = TrafficFigures.sum(layers.map(\.traffic))
-    levels = LevelFigures.sum(traffic)
+    levels = LevelFigures.sum(traffic, seconds: seconds)
     energy = EnergyFigures.sum(layers.map(\.energy))
+    operandEnergy = OperandEnergyFigures.all(result.architecture.levels, traffic: traffic, energy: energy)
     averageMilliwatts = seconds > 0 ? result.averageMilliwatts : nil
     areaSquareMillimetres = result.areaSquareMillimetres
     components = ComponentFigures.all(

@@ -99,6 +99,7 @@ enum PageStyle {
     .point { stroke: var(--page); stroke-width: 1.25; fill-opacity: .88; }
     .box { fill: var(--panel); stroke: var(--soft); stroke-width: 1; }
     .box.array { stroke: var(--work); stroke-width: 1.75; }
+    .lane { fill: var(--line); fill-opacity: .45; }
     .track { fill: var(--line); } .fill { fill: var(--issue); }
     .flow { stroke-width: 3; } .flow.none { stroke: var(--line); stroke-dasharray: 4 4; }
     .s-weights { stroke: var(--weights); } .s-inputs { stroke: var(--inputs); } .s-outputs { stroke: var(--outputs); }

@@ -42,6 +42,12 @@ struct Series: Hashable, Sendable {
     name = "\(operand) \(written ? "written" : "read")"
   }
 
+  /// An operand, reads and writes together.
+  init(operand: Operand) {
+    style = "c-\(operand.name)"
+    name = operand.name
+  }
+
   init(_ bottleneck: Bottleneck?) {
     switch bottleneck {
     case .compute: self.init(style: "c-work", name: "compute-bound")

@@ -4,7 +4,7 @@ import Core
 extension SimulationPage {
   @HTMLBuilder var components: [HTMLNode] {
     if !report.result.components.isEmpty {
-      section("components", "What the parts cost", componentLead) {
+      Page.section("components", "What the parts cost", componentLead) {
         componentTable.node(label: "Area, power and highest clock of each component")
         if !report.costWarnings.isEmpty {
           element("ul", ["class": "plain"]) {

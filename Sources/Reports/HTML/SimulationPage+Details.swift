@@ -6,7 +6,7 @@ extension SimulationPage {
     let lead =
       "Each kind of layer with its mapping as a loop nest, outermost loop first, and every count of its simulation. "
       + "The kind with the most cycles is open."
-    return section("mappings", "Layer by layer", lead) {
+    return Page.section("mappings", "Layer by layer", lead) {
       for group in report.equalLayers { detail(group) }
       everyLayer.folded("All \(report.layers.count) layers in order")
     }
@@ -33,35 +33,13 @@ extension SimulationPage {
         }
       }
       if let mapping = report.result.layers[group.first].mapping {
-        nest(mapping)
+        LoopNest.node(mapping, architecture: report.result.architecture)
         element("p", ["class": "compact"]) { element("code") { mapping.description } }
       }
       unitDetails(layer, at: path)
       trafficDetails(layer, at: path)
       statisticDetails(layer, at: path)
     }.attribute("open", isHeaviest ? "open" : nil)
-  }
-
-  private func nest(_ mapping: Mapping) -> HTMLNode {
-    let lines = LoopNestText.lines(mapping, architecture: report.result.architecture)
-    return element("pre", ["class": "nest", "tabindex": "0"]) {
-      for line in lines {
-        element("span", ["class": Self.style(of: line)]) { String(repeating: "  ", count: line.depth) + line.words }
-        "\n"
-      }
-      element("span", ["class": "level"]) {
-        String(repeating: "  ", count: (lines.last.map { $0.depth + ($0.isLoop ? 1 : 0) }) ?? 0)
-          + "multiply–accumulate"
-      }
-    }
-  }
-
-  private static func style(of line: LoopNestText.Line) -> String {
-    switch line.kind {
-    case .level: "level"
-    case .temporal: "loop"
-    case .spatial: "loop spatial"
-    }
   }
 
   private func unitDetails(_ layer: LayerFigures, at path: String) -> HTMLNode {

@@ -3,7 +3,7 @@ import Core
 /// Where the cycles go: the network as a strip, then a row of bars for each kind of layer.
 extension SimulationPage {
   var layers: HTMLNode {
-    section("layers", "Where the cycles go", "The network in order, each layer as wide as its cycles.") {
+    Page.section("layers", "Where the cycles go", "The network in order, each layer as wide as its cycles.") {
       NetworkStrip(report: report).node
       element("h3") { "Kinds of layers" }
       element("p", ["class": "lead"]) {
@@ -23,30 +23,11 @@ extension SimulationPage {
     return (index, report.layers[layer].units[index])
   }
 
-  /// What a unit did as parts of a bar, work first, idle last.
-  func parts(of unit: UnitFigures, at path: String) -> [StackedBar.Part] {
-    var parts = [
-      StackedBar.Part(
-        figure: .count(unit.workCycles, unit: "cycles", at: "\(path)/workCycles"), series: .work,
-        amount: Double(unit.workCycles))
-    ]
-    for cause in StallCause.allCases {
-      let cycles = unit.stallCycles[cause]
-      let figure = Figure.count(cycles, unit: "cycles", at: "\(path)/stallCycles/\(cause.camelCase)")
-      parts.append(StackedBar.Part(figure: figure, series: Series(cause), amount: Double(cycles)))
-    }
-    parts.append(
-      StackedBar.Part(
-        figure: .count(unit.idleCycles, unit: "cycles", at: "\(path)/idleCycles"), series: .idle,
-        amount: Double(unit.idleCycles)))
-    return parts
-  }
-
   private var cycleSeries: [Series] {
     var used: [Series] = []
     for group in report.equalLayers {
       guard let lead = leadingUnit(of: group.first) else { continue }
-      used += parts(of: lead.figures, at: "").filter { $0.amount > 0 }.map(\.series)
+      used += lead.figures.parts(at: "").filter { $0.amount > 0 }.map(\.series)
     }
     let order = [Series.work] + StallCause.allCases.map { Series($0) } + [.idle]
     return order.filter(used.contains)
@@ -118,7 +99,7 @@ extension SimulationPage {
   private func cycleBar(_ group: EqualLayers, of layer: LayerFigures, longest: Double) -> HTMLNode {
     guard let lead = leadingUnit(of: group.first) else { return .group([]) }
     let bar = StackedBar(
-      parts: parts(of: lead.figures, at: "/layers/\(group.first)/units/\(lead.index)"), whole: longest)
+      parts: lead.figures.parts(at: "/layers/\(group.first)/units/\(lead.index)"), whole: longest)
     return bar.node(label: bar.words(of: Double(layer.cycles)))
   }
 

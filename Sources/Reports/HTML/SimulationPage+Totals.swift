@@ -6,7 +6,7 @@ extension SimulationPage {
     let lead =
       "All cycles of the workload from left to right: work, waiting by cause, idle where a unit had nothing to do, and "
       + "nothing for layers it takes no part in. The unit that works longest is the one the others wait for."
-    return section("units", "What each unit did", lead) {
+    return Page.section("units", "What each unit did", lead) {
       element("table", ["class": "bars"]) {
         element("thead") {
           element("tr") {
@@ -24,13 +24,13 @@ extension SimulationPage {
 
   private var unitSeries: [Series] {
     report.totals.units.flatMap { unit in
-      parts(of: unit, at: "").filter { $0.amount > 0 }.map(\.series)
+      unit.parts(at: "").filter { $0.amount > 0 }.map(\.series)
     }
   }
 
   private func unitRow(_ unit: UnitFigures, at path: String) -> HTMLNode {
     let total = Double(max(report.totals.cycles, unit.total))
-    let bar = StackedBar(parts: parts(of: unit, at: path), whole: total)
+    let bar = StackedBar(parts: unit.parts(at: path), whole: total)
     return element("tr") {
       element("th", ["scope": "row"]) { HTMLNode.name(unit.unit) }
       element("td", ["data-label": "Works"]) {
@@ -66,7 +66,7 @@ extension SimulationPage {
     let lead =
       "Bytes at each level, whose bar is its own whole: the levels differ by orders of magnitude, "
       + "so compare mixtures by the bars and amounts by the figures."
-    return section("traffic", "Where the bytes go", lead) {
+    return Page.section("traffic", "Where the bytes go", lead) {
       element("table", ["class": "bars"]) {
         element("thead") {
           element("tr") {
@@ -124,33 +124,59 @@ extension SimulationPage {
     let energies = report.totals.energy
     let series = Series.components(energies.map(\.component))
     let largest = energies.map(\.picojoules).max() ?? 0
-    return section("energy", "Where the energy goes", "Counts × energies: \(provenance.energy.text).") {
+    let isSharedOut = report.totals.operandEnergy.contains { $0.isSharedOut }
+    let lead =
+      "Counts × energies: \(provenance.energy.text). A memory's bar shows the operands it was spent on"
+      + (isSharedOut ? "; where its energy is more than that of its accesses, it is shared out by bytes." : ".")
+    return Page.section("energy", "Where the energy goes", lead) {
       element("table", ["class": "bars sortable"]) {
-        element("thead") {
-          element("tr") {
-            for heading in ["Component", "Energy", "Share"] { element("th", ["scope": "col"]) { heading } }
-          }
-        }
+        Page.tableHead(["Component", "Energy", "Share"])
         element("tbody") {
           for (index, energy) in energies.enumerated() {
             energyRow(energy, series: series[index], at: "/totals/energy/\(index)/picojoules", largest: largest)
           }
         }
       }
+      Series.legend(Operand.allCases.map { Series(operand: $0) })
+      operandTable.folded("Energy by level and operand")
     }
   }
 
   private func energyRow(_ energy: EnergyFigures, series: Series, at path: String, largest: Double) -> HTMLNode {
     let figure = Figure.energy(energy.picojoules, at: path)
     let total = report.totals.picojoules
+    let byOperand = operandParts(of: energy.component)
+    let parts = byOperand.isEmpty ? [.init(figure: figure, series: series, amount: energy.picojoules)] : byOperand
+    let bar = StackedBar(parts: parts, whole: largest)
     return element("tr") {
       element("th", ["scope": "row"]) { HTMLNode.name(energy.component) }
       element("td", ["data-label": "Energy"]) { figure.node }
       element("td", ["data-label": "Share", "class": "widest"]) {
         element("span", ["class": "share"]) { NumberText.percent(total > 0 ? energy.picojoules / total : 0) }
-        StackedBar(parts: [.init(figure: figure, series: series, amount: energy.picojoules)], whole: largest)
-          .node(label: "\(energy.component): \(figure.text)")
+        bar.node(
+          label: byOperand.isEmpty ? "\(energy.component): \(figure.text)" : bar.words(of: energy.picojoules))
       }
     }
+  }
+
+  private func operandParts(of level: String) -> [StackedBar.Part] {
+    report.totals.operandEnergy.enumerated().filter { $0.element.level == level }.compactMap { index, energy in
+      guard let operand = Operand(name: energy.operand) else { return nil }
+      return StackedBar.Part(
+        figure: .energy(energy.picojoules, at: "/totals/operandEnergy/\(index)/picojoules"),
+        series: Series(operand: operand), amount: energy.picojoules)
+    }
+  }
+
+  private var operandTable: DataTable {
+    var table = DataTable(["Level", "Operand", "Energy", "By"])
+    for (index, energy) in report.totals.operandEnergy.enumerated() {
+      table.rows.append([
+        .name(energy.level), .text(energy.operand),
+        Figure.energy(energy.picojoules, at: "/totals/operandEnergy/\(index)/picojoules").node,
+        .text(energy.isSharedOut ? "share of bytes" : "accesses"),
+      ])
+    }
+    return table
   }
 }

@@ -7,7 +7,7 @@ extension SimulationPage {
       let lead =
         "The workload run again with one resource made better and the rest as it is, the most helpful first. A bar shows "
         + "the cycles that would be left of today's; next to it stands how many times as fast the workload would be."
-      section("what-if", "What would help", lead) {
+      Page.section("what-if", "What would help", lead) {
         element("table", ["class": "bars"]) {
           element("thead") {
             element("tr") {

@@ -14,7 +14,7 @@ package func simulationPage(
   _ result: SimulationResult, provenance: ReportProvenance, dramBytesPerSecond: Double? = nil
 ) -> String {
   let report = SimulationReport(result, dramBytesPerSecond: dramBytesPerSecond)
-  return HTMLSerializer.document(SimulationPage(report: report, provenance: provenance).root)
+  return SimulationPage(report: report, provenance: provenance).text
 }
 
 /// The parts of a simulation's page, in reading order.
@@ -22,44 +22,22 @@ struct SimulationPage {
   let report: SimulationReport
   let provenance: ReportProvenance
 
-  var root: HTMLNode {
-    element("html", ["xmlns": "http://www.w3.org/1999/xhtml", "lang": "en"]) {
-      head
-      element("body") {
-        Series.hatchings
-        element("main") {
-          opening
-          if !report.layers.isEmpty {
-            layers
-            units
-            traffic
-            energy
-          }
-          whatIf
-          components
-          memory
-          if !report.layers.isEmpty { details }
-          warnings
-          reproduction
-        }
-        element("script") { PageScript.text }
+  var text: String {
+    Page.document(title: title) {
+      opening
+      if !report.layers.isEmpty {
+        layers
+        units
+        activity
+        traffic
+        energy
       }
-    }
-  }
-
-  private var head: HTMLNode {
-    element("head") {
-      element("meta", ["charset": "utf-8"])
-      element("meta", ["name": "viewport", "content": "width=device-width, initial-scale=1"])
-      element("meta", ["name": "color-scheme", "content": "light dark"])
-      element(
-        "meta",
-        [
-          "http-equiv": "Content-Security-Policy",
-          "content": "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'",
-        ])
-      element("title") { "\(SVG.short(title, to: 120)) – Systole" }
-      element("style") { PageStyle.text }
+      whatIf
+      components
+      memory
+      if !report.layers.isEmpty { details }
+      warnings
+      reproduction
     }
   }
 
@@ -149,17 +127,9 @@ struct SimulationPage {
 
   // MARK: - Sections
 
-  func section(_ id: String, _ heading: String, _ lead: String, @HTMLBuilder _ content: () -> [HTMLNode]) -> HTMLNode {
-    element("section", ["id": id]) {
-      element("h2") { heading }
-      if !lead.isEmpty { element("p", ["class": "lead"]) { lead } }
-      content()
-    }
-  }
-
   private var roofline: HTMLNode {
     let known = report.architecture.peakDramBytesPerSecond != nil
-    return section(
+    return Page.section(
       "roofline", "How close to the limits",
       "Each mark is a kind of layer, larger the more of the cycles it takes. "
         + (known
@@ -191,7 +161,7 @@ struct SimulationPage {
     let lead =
       "Storage from DRAM inwards, with the bytes that passed down to the next level and, for outputs, back up. "
       + "A grey bar shows the largest fill in any layer."
-    return section("memory", "The machine", lead) {
+    return Page.section("memory", "The machine", lead) {
       element("div", ["class": "machine"]) {
         MemoryDrawing(report: report).node
         element("dl", ["class": "facts"]) {
@@ -209,7 +179,7 @@ struct SimulationPage {
   @HTMLBuilder private var warnings: [HTMLNode] {
     let warned = report.equalLayers.map { report.layers[$0.first] }.filter { !$0.warnings.isEmpty }
     if !warned.isEmpty {
-      section("warnings", "Warnings", "What the hardware could not do as asked, and was done instead.") {
+      Page.section("warnings", "Warnings", "What the hardware could not do as asked, and was done instead.") {
         element("ul", ["class": "plain"]) {
           for layer in warned {
             for warning in layer.warnings {
@@ -226,42 +196,15 @@ struct SimulationPage {
   }
 
   private var reproduction: HTMLNode {
-    section("reproduction", "Inputs and how to make this again", "") {
-      element("dl", ["class": "facts"]) {
-        for input in provenance.inputs {
-          element("dt") { input.role }
-          element("dd") {
-            HTMLNode.name(input.name)
-            if let digest = input.sha256 {
-              " "
-              element("span", ["class": "digest"]) { "SHA-256 \(digest)" }
-            }
-          }
-        }
-        if !report.workload.source.isEmpty {
-          element("dt") { "workload's source" }
-          element("dd") { HTMLNode.name(report.workload.source) }
-        }
-        for source in report.result.architecture.sources {
-          element("dt") { "source " + source.key }
-          element("dd") { HTMLNode.name("\(source.title), \(source.reference)") }
-        }
-        for (name, claim) in [
-          ("cycles", provenance.cycles), ("traffic", provenance.traffic), ("energy", provenance.energy),
-        ] {
-          element("dt") { name }
-          element("dd") { claim.text }
-        }
-        if !provenance.environment.isEmpty {
-          for item in provenance.environment {
-            element("dt", ["class": "environment"]) { item.name }
-            element("dd", ["class": "environment"]) { HTMLNode.name(item.value) }
-          }
-        }
-      }
-      if !provenance.command.isEmpty {
-        element("pre", ["class": "command", "tabindex": "0"]) { provenance.command }
-      }
+    var facts: [(name: String, value: String)] = []
+    if !report.workload.source.isEmpty { facts.append(("workload's source", report.workload.source)) }
+    for source in report.result.architecture.sources {
+      facts.append(("source " + source.key, "\(source.title), \(source.reference)"))
     }
+    facts += [
+      ("cycles", provenance.cycles.text), ("traffic", provenance.traffic.text), ("energy", provenance.energy.text),
+    ]
+    return Page.reproduction(
+      inputs: provenance.inputs, facts: facts, environment: provenance.environment, command: provenance.command)
   }
 }

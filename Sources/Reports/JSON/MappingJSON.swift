@@ -1,15 +1,7 @@
-import Foundation
-
 /// A mapped workload as JSON: every figure of the report at full precision, keys sorted.
 extension MappingReport {
   /// The document's text, ended by a newline.
   ///
   /// - Throws: what `JSONEncoder` throws; figures that are not finite are written as the strings `INF`, `-INF`, `NaN`.
-  package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy =
-      .convertToString(positiveInfinity: "INF", negativeInfinity: "-INF", nan: "NaN")
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  package func json() throws -> String { try ReportJSON.text(self) }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A simulation as JSON: every figure of the report at full precision, keys sorted, so equal results give equal bytes.
 extension SimulationReport {
   /// The document's bytes, ended by a newline.
@@ -8,12 +6,7 @@ extension SimulationReport {
   /// - Returns: the JSON text.
   /// - Throws: what `JSONEncoder` throws; figures that are not finite are written as the strings `INF`, `-INF`, `NaN`.
   package func json(provenance: ReportProvenance? = nil) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy =
-      .convertToString(positiveInfinity: "INF", negativeInfinity: "-INF", nan: "NaN")
-    let data = try encoder.encode(Document(report: self, provenance: provenance))
-    return String(decoding: data, as: UTF8.self) + "\n"
+    try ReportJSON.text(Document(report: self, provenance: provenance))
   }
 
   private struct Document: Encodable {

@@ -16,12 +16,14 @@ package struct TimelineEvent: Hashable, Sendable {
     case partialSums
     /// One fold's stationary operand shifted in.
     case preload
-    /// One fold streamed.
+    /// One fold streamed, without the cycles it then waits for banks.
     case fold
     /// One chunk of a vector layer computed.
     case chunk
     /// One request's data in its place, or handed to the memory.
     case request
+    /// The bytes a storage level holds from now on.
+    case held
   }
 
   package var unit: Unit
@@ -30,9 +32,9 @@ package struct TimelineEvent: Hashable, Sendable {
   /// Core cycles; `end` is the first one after.
   package var start: Int
   package var end: Int
-  /// Byte address of a request; number of a tile, fold or chunk.
+  /// Byte address of a request; number of a tile, fold or chunk; index of the storage level that holds bytes.
   package var address: Int
-  /// Bytes of a request, elements of a tile, rows streamed by a fold, operations of a chunk.
+  /// Bytes of a request or held, elements of a tile, rows streamed by a fold, operations of a chunk.
   package var amount: Int
 }
 
@@ -63,6 +65,8 @@ struct Timeline {
   private let recordsFolds: Bool
   private let recordsRequests: Bool
   private var events: [TimelineEvent] = []
+  /// Bytes each storage level held when that was last recorded.
+  private var heldBytes: [Int] = []
 
   init(_ sink: TimelineSink?) {
     self.sink = sink
@@ -91,6 +95,24 @@ struct Timeline {
     append(
       TimelineEvent(
         unit: unit, kind: .request, operand: operand, start: time, end: time, address: address, amount: bytes))
+  }
+
+  /// Records what the storage levels of a core hold where that has changed; of several cores the first is shown.
+  @inline(__always)
+  mutating func recordHeld(_ buffers: borrowing Buffers, at time: Int) {
+    guard recordsRequests else { return }
+    recordChanges(buffers.heldBytes, at: time)
+  }
+
+  @inline(never)
+  private mutating func recordChanges(_ held: [Int], at time: Int) {
+    if heldBytes.isEmpty { heldBytes = Array(repeating: 0, count: held.count) }
+    for level in held.indices where held[level] != heldBytes[level] {
+      heldBytes[level] = held[level]
+      append(
+        TimelineEvent(
+          unit: .load, kind: .held, operand: .inputs, start: time, end: time, address: level, amount: held[level]))
+    }
   }
 
   /// Hands out what has not been handed out yet.

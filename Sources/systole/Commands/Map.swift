@@ -17,6 +17,7 @@ struct Map: ParsableCommand {
         systole map -a gemmini-dosa -w resnet50 -o mappings.xml
         systole simulate -a gemmini-dosa -w resnet50 --mapping mappings.xml
         systole map -w resnet50 --layer conv2_1.filter --objective latency
+        systole map --gemm 512x768x768 --results found.xml && systole report found.xml -o found.html
         systole map --gemm 512x768x768 --objective energy --pareto
         systole map --gemm 16x16x16 --evaluate 'L3[WIO] N1 - L2[WI] N1 K16X - L1[O] N1 C16X - L0[W] P16'
       """)
@@ -36,19 +37,33 @@ struct Map: ParsableCommand {
   @Flag(help: "A row for every layer, equal ones too.")
   var allLayers = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Also write everything that was found as a document of results, for report and compare.", valueName: "file"))
+  var results: String?
+
   @OptionGroup var jobs: JobsOption
   @OptionGroup var output: OutputOptions
 
   func run() throws {
     try OutputFile.checkWritable(output.output)
-    let (architecture, _) = try architecture.read()
-    let (workload, _) = try layers.read()
+    try OutputFile.checkWritable(results)
+    let (architecture, architectureInput) = try architecture.read()
+    let (workload, workloadInput) = try layers.read()
     let result: MappingResult
     if let evaluate {
       let (mappings, _) = try MappingInput(text: evaluate, option: "--evaluate").read(for: workload, on: architecture)
       result = try Evaluation.score(mappings, of: workload, on: architecture)
     } else {
       result = try map(workload, onto: architecture)
+    }
+    if let results {
+      let document = MappingResultsDocument(
+        inputs: [
+          ResultsDocument.Input(role: "architecture", architectureInput),
+          ResultsDocument.Input(role: "workload", workloadInput),
+        ], result: result, command: Invocation.commandLine, environment: Environment.items)
+      try OutputFile.write(String(decoding: MappingResultsFile.write(document), as: UTF8.self), to: results)
     }
     try MappingOutput(
       result: result, allLayers: allLayers, verbose: verbose || evaluate != nil || workload.layers.count == 1,

@@ -8,6 +8,8 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn results into a page, a table or data.",
     discussion: """
+      Takes what simulate -o, map --results and compare -o write.
+
       Example: systole report results.xml -o results.html
 
       The page is one file that opens from disk and needs no network.
@@ -20,7 +22,7 @@ struct Report: ParsableCommand {
     case csv
   }
 
-  @Argument(help: ArgumentHelp("A results document, as simulate -o writes it.", valueName: "results.xml"))
+  @Argument(help: ArgumentHelp("A document of results of any kind.", valueName: "results.xml"))
   var results: String
 
   @Option(help: "html, text, json or csv; by default the file name's ending, and html without one.")
@@ -34,8 +36,15 @@ struct Report: ParsableCommand {
 
   func run() throws {
     try OutputFile.checkWritable(output)
-    let document = try ResultsFile.read(try InputFile.read(path: results))
-    try OutputFile.write(try rendered(document), to: output)
+    try OutputFile.write(try rendered(try ResultsInput.read(results)), to: output)
+  }
+
+  private func rendered(_ input: ResultsInput) throws -> String {
+    switch input {
+    case .simulation(let document, _): try rendered(document)
+    case .mapping(let document, _): try rendered(document)
+    case .comparison(let comparison): try rendered(comparison)
+    }
   }
 
   private func rendered(_ document: ResultsDocument) throws -> String {
@@ -46,6 +55,30 @@ struct Report: ParsableCommand {
     case .html: simulationPage(document.result, provenance: provenance, dramBytesPerSecond: peak)
     case .text: report.text(SimulationReport.TextOptions(allLayers: allLayers), provenance: provenance)
     case .json: try report.json(provenance: provenance)
+    case .csv: report.csv
+    }
+  }
+
+  private func rendered(_ document: MappingResultsDocument) throws -> String {
+    let report = MappingReport(document.result)
+    return switch resolvedFormat {
+    case .html:
+      mappingPage(
+        document.result,
+        inputs: document.inputs.map { ReportProvenance.Input(role: $0.role, name: $0.name, sha256: $0.sha256) },
+        command: document.command, environment: document.environment.map { ReportProvenance.Item($0.name, $0.value) })
+    case .text: report.text(MappingReport.TextOptions(allLayers: allLayers))
+    case .json: try report.json()
+    case .csv: report.csv
+    }
+  }
+
+  private func rendered(_ comparison: Comparison) throws -> String {
+    let report = ComparisonReport(comparison)
+    return switch resolvedFormat {
+    case .html: comparisonPage(comparison, command: Invocation.commandLine)
+    case .text: report.text()
+    case .json: try report.json()
     case .csv: report.csv
     }
   }

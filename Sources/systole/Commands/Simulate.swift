@@ -63,6 +63,10 @@ struct Simulate: ParsableCommand {
   var trace: String?
 
   @Option(
+    help: ArgumentHelp("Only these core cycles of the timeline, such as 1000..5000.", valueName: "from..to"))
+  var traceWindow: String?
+
+  @Option(
     help: ArgumentHelp(
       "With --timing scalesim: DRAM words a cycle for reads and writes (SCALE-Sim's USER mode; CALC without).",
       valueName: "read:write"))
@@ -92,6 +96,10 @@ struct Simulate: ParsableCommand {
         "--timing scalesim fixes the loop order; leave out --mapping, --map, --functional, --ideal, --trace, "
           + "--what-if")
     }
+    if let traceWindow {
+      guard trace != nil else { throw ValidationError("--trace-window goes with --trace") }
+      _ = try TraceRun.window(parsing: traceWindow)
+    }
     if scalesimBandwidth != nil { _ = try scalesimInterface() }
   }
 
@@ -117,9 +125,17 @@ struct Simulate: ParsableCommand {
     options.machine.hasWarmCaches = warmCaches
     options.machine.skipsPeriods = !noSkip
     options.machine.isInterrupted = { Interruption.isRequested }
-    if let trace { try TraceRun(workload: workload, architecture: architecture, options: options).write(to: trace) }
+    if let trace {
+      var run = TraceRun(workload: workload, architecture: architecture, options: options)
+      if let traceWindow { run.window = try TraceRun.window(parsing: traceWindow) }
+      try run.write(to: trace)
+    }
     var result = try simulate(workload, on: architecture, options: options)
     if whatIf { result.whatIf = try alternatives(to: result, options: options) }
+    // Without a memory every cycle of a period would have to be simulated that the run itself could skip.
+    if output.resolvedFormat == .xml, !options.machine.ideal.contains(.dram) {
+      result.activity = try recorded { try Evaluation.activity(of: result, options: options) }
+    }
 
     var inputs = [
       ResultsDocument.Input(role: "architecture", architectureInput),
@@ -162,6 +178,15 @@ struct Simulate: ParsableCommand {
     let runs = whatIfRuns(of: base.workload, on: base.architecture, options: options)
     return try reporting(runs, "what-if runs") { progress in
       try Evaluation.whatIf(base, options: options) { progress.advance($0) }
+    }
+  }
+
+  /// What a recording gives; its interruption is the run's.
+  private func recorded(_ body: () throws -> LayerActivity?) throws -> LayerActivity? {
+    do {
+      return try body()
+    } catch is Sim.Interrupted {
+      throw InterruptedRun(done: 0, total: 1)
     }
   }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Core
 import Evaluation
 import Foundation
@@ -10,6 +11,8 @@ struct TraceRun {
   var workload: Workload
   var architecture: Architecture
   var options: NetworkOptions
+  /// The core cycles to write; all by default.
+  var window = 0..<Int.max
 
   /// Simulates the only layer of the workload with its events recorded.
   ///
@@ -23,62 +26,162 @@ struct TraceRun {
         at: SourceLocation(file: "--trace"))
     }
     let file = try PartialFile(path)
-    let units = TimelineEvent.Unit.allCases
     let writer = try TimelineWriter(
-      title: "\(layer.name) on \(architecture.name)", units: units.map { Self.name($0) }
+      title: "\(layer.name) on \(architecture.name)", units: TraceEvents.Track.allCases.map(\.rawValue), window: window
     ) { try file.write($0) }
-    let state = Mutex(State(writer: writer))
+    let events = Mutex(TraceEvents(writer, architecture, hasBus: !options.machine.ideal.contains(.dma)))
     var machine = options.machine
-    machine.timeline = TimelineSink(detail: .folds) { events in
-      state.withLock { $0.add(events) }
+    machine.timeline = TimelineSink(detail: .requests) { chunk in
+      events.withLock { $0.add(chunk) }
     }
     _ = try simulateLayer(
       layer, mapping: try Evaluation.mapping(of: layer, on: architecture, options: options), on: architecture,
       options: machine)
-    try state.withLock { try $0.finish() }
+    try events.withLock { try $0.finish() }
     try file.commit()
   }
 
-  /// The writer and the first thing that went wrong in it; the sink itself can't throw.
-  private struct State {
-    var writer: TimelineWriter
-    var failure: (any Error)?
-
-    mutating func add(_ events: [TimelineEvent]) {
-      guard failure == nil else { return }
-      do {
-        for event in events {
-          try writer.slice(
-            unit: Int(event.unit.rawValue), name: TraceRun.name(event), from: event.start, to: event.end)
-        }
-      } catch {
-        failure = error
-      }
+  /// Reads the window `FROM..TO` of core cycles; either end may be left out.
+  ///
+  /// - Throws: `ValidationError` when the text is none.
+  static func window(parsing text: String) throws -> Range<Int> {
+    let ends = text.components(separatedBy: "..")
+    if ends.count == 2, let from = ends[0].isEmpty ? 0 : Int(ends[0]),
+      let to = ends[1].isEmpty ? Int.max : Int(ends[1]),
+      from >= 0, from < to
+    {
+      return from..<to
     }
+    throw ValidationError(
+      "--trace-window '\(text)' is no range of cycles; write e.g. 1000..5000, the first cycle and the first one after")
+  }
+}
 
-    mutating func finish() throws {
-      if let failure { throw failure }
-      try writer.finish()
+/// Turns a layer's events into slices and counters, and remembers the first thing that went wrong in writing them.
+///
+/// What a bus carries back to back for one operand is one slice, so the slices of the array, the vector unit and the
+/// buses add up to the cycles results say the unit worked. Tiles last from their first request to their last, waiting
+/// included.
+private struct TraceEvents {
+  enum Track: String, CaseIterable {
+    case array
+    case preload = "array preload"
+    case vector = "vector unit"
+    case loadTiles = "load tiles"
+    case loadBus = "load bus"
+    case storeTiles = "store tiles"
+    case storeBus = "store bus"
+
+    var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  }
+
+  /// A bus: what it carries now, and the bytes of the stretch of time it is in.
+  private struct Bus {
+    let track: Track
+    let counter: String
+    var start = 0
+    var end = 0
+    var operand = Operand.weights
+    var stretch = 0
+    var bytes = 0
+  }
+
+  /// Core cycles a value of a bandwidth counter stands for.
+  private static let counted = 256
+
+  private var writer: TimelineWriter
+  private let levels: [String]
+  /// Bytes a cycle; `nil` where the bus takes no time.
+  private let busBytes: Int?
+  private var failure: (any Error)?
+  private var load = Bus(track: .loadBus, counter: "load bytes per \(counted) cycles")
+  private var store = Bus(track: .storeBus, counter: "store bytes per \(counted) cycles")
+
+  init(_ writer: TimelineWriter, _ architecture: Architecture, hasBus: Bool) {
+    self.writer = writer
+    levels = architecture.levels.map(\.name)
+    busBytes = hasBus ? architecture.dma.busBytes : nil
+  }
+
+  mutating func add(_ events: [TimelineEvent]) {
+    guard failure == nil else { return }
+    do {
+      for event in events { try add(event) }
+    } catch {
+      failure = error
     }
   }
 
-  private static func name(_ unit: TimelineEvent.Unit) -> String {
-    switch unit {
-    case .load: "DMA load"
-    case .array: "array"
-    case .vector: "vector unit"
-    case .store: "DMA store"
-    }
+  mutating func finish() throws {
+    if let failure { throw failure }
+    try close(&load)
+    try close(&store)
+    try writer.finish()
   }
 
-  private static func name(_ event: TimelineEvent) -> String {
+  private mutating func add(_ event: TimelineEvent) throws {
     switch event.kind {
-    case .tile: "\(event.operand.name) tile"
-    case .partialSums: "partial sums"
-    case .preload: "preload"
-    case .fold: "fold"
-    case .chunk: "chunk"
-    case .request: "request"
+    case .fold: try slice(.array, "fold", event)
+    case .preload: try slice(.preload, "\(event.operand.name) preload", event)
+    case .chunk: try slice(.vector, "chunk", event)
+    case .tile, .partialSums:
+      let name = event.kind == .tile ? "\(event.operand.name) tile \(event.address)" : "partial sums \(event.address)"
+      switch event.unit {
+      case .load: try slice(.loadTiles, name, event)
+      case .store: try slice(.storeTiles, name, event)
+      case .array: try slice(.array, name, event)
+      case .vector: try slice(.vector, name, event)
+      }
+    case .request:
+      // A load is recorded when its last beat has arrived, a store when its first is on the bus.
+      let beats = busBytes.map { max(1, ceilingDivide(event.amount, $0)) } ?? 0
+      if event.unit == .load {
+        try carry(event, from: event.end - beats, to: event.end, on: &load)
+      } else {
+        try carry(event, from: event.start, to: event.start + beats, on: &store)
+      }
+    case .held:
+      let level = levels.indices.contains(event.address) ? levels[event.address] : "level \(event.address)"
+      try writer.counter(name: "\(level) bytes held", at: event.start, value: event.amount)
     }
+  }
+
+  private mutating func slice(_ track: Track, _ name: String, _ event: TimelineEvent) throws {
+    try writer.slice(unit: track.index, name: name, from: event.start, to: event.end)
+  }
+
+  private mutating func carry(_ event: TimelineEvent, from start: Int, to end: Int, on bus: inout Bus) throws {
+    if start / Self.counted > bus.stretch {
+      try count(&bus)
+      if start / Self.counted > bus.stretch + 1 {
+        try writer.counter(name: bus.counter, at: (bus.stretch + 1) * Self.counted, value: 0)
+      }
+      bus.stretch = start / Self.counted
+    }
+    bus.bytes += event.amount
+    guard start > bus.end || event.operand != bus.operand || bus.start == bus.end else {
+      bus.end = end
+      return
+    }
+    try show(bus)
+    bus.start = max(start, bus.end)
+    bus.end = end
+    bus.operand = event.operand
+  }
+
+  private mutating func count(_ bus: inout Bus) throws {
+    try writer.counter(name: bus.counter, at: bus.stretch * Self.counted, value: bus.bytes)
+    bus.bytes = 0
+  }
+
+  private mutating func show(_ bus: Bus) throws {
+    guard bus.end > bus.start else { return }
+    try writer.slice(unit: bus.track.index, name: bus.operand.name, from: bus.start, to: bus.end)
+  }
+
+  private mutating func close(_ bus: inout Bus) throws {
+    try count(&bus)
+    try writer.counter(name: bus.counter, at: (bus.stretch + 1) * Self.counted, value: 0)
+    try show(bus)
   }
 }

@@ -9,14 +9,17 @@ enum Invocation {
     (["systole"] + deciding(Array(CommandLine.arguments.dropFirst()))).map(quoted).joined(separator: " ")
   }
 
+  /// Options with a value that says where something goes or how many cores work.
+  private static let silent = ["-j", "--jobs", "-o", "--output", "--format", "--trace", "--trace-window", "--results"]
+
   private static func deciding(_ words: [String]) -> [String] {
     var kept: [String] = []
     var rest = words[...]
     while let word = rest.popFirst() {
       switch word {
-      case "-j", "--jobs", "-o", "--output", "--format", "--trace": rest = rest.dropFirst()
+      case _ where silent.contains(word): rest = rest.dropFirst()
       case "-q", "--quiet", "--all-layers": continue
-      case _ where ["--jobs=", "--output=", "--format=", "--trace="].contains { word.hasPrefix($0) }: continue
+      case _ where silent.contains { $0.hasPrefix("--") && word.hasPrefix("\($0)=") }: continue
       default: kept.append(word)
       }
     }

@@ -99,7 +99,7 @@ import Testing
       "an environment left out",
       replacing: [("<environment", "<surroundings"), ("</environment", "</surroundings")],
       [
-        "53:3 <surroundings> is not expected here; expected: <what-if>, <environment>"
+        "53:3 <surroundings> is not expected here; expected: <what-if>, <activity>, <environment>"
       ]),
     BrokenInput(
       "a later version", "systole:results:1", "systole:results:2",

@@ -8,7 +8,7 @@ struct MemoryDrawing {
   var report: SimulationReport
 
   private static let lane = 156.0
-  private static let boxHeight = 84.0
+  private static let boxHeight = 101.0
   private static let gap = 62.0
   private static let margin = 6.0
 
@@ -75,7 +75,8 @@ struct MemoryDrawing {
       SVG.text(SVG.short(level.name, to: room), x: x + 12, y: y + 22, class: "boxname")
       SVG.text(capacity(level), x: x + 12, y: y + 41, class: "boxtext")
       SVG.text(bandwidth(level), x: x + 12, y: y + 58, class: "boxtext")
-      fill(level, x: x + 12, y: y + 68, width: width - 64)
+      carried(level, x: x + 12, y: y + 75)
+      fill(level, x: x + 12, y: y + 85, width: width - 64)
     }
   }
 
@@ -84,6 +85,28 @@ struct MemoryDrawing {
       return "peak \(NumberText.engineering(peak, unit: "B/s"))"
     }
     return ArchitectureText.bandwidth(of: level, coreHertz: report.architecture.coreHertz)
+  }
+
+  /// The bandwidth used on average; of the DRAM's also the share of its peak.
+  private func carried(_ level: StorageLevel, x: Double, y: Double) -> [HTMLNode] {
+    guard let index = report.totals.levels.firstIndex(where: { $0.level == level.name }),
+      let rate = report.totals.levels[index].bytesPerSecond
+    else { return [] }
+    let figure = Figure.quantity(rate, unit: "B/s", at: "/totals/levels/\(index)/bytesPerSecond")
+    var share = ""
+    if level.kind == .dram, let peak = report.architecture.peakDramBytesPerSecond, peak > 0 {
+      share = NumberText.percent(rate / peak) + " used: "
+    }
+    let words = share.isEmpty ? "carried " : share
+    return [
+      element(
+        "text",
+        [
+          "x": SVG.number(x), "y": SVG.number(y), "class": "boxtext", "data-path": figure.path,
+          "data-value": figure.value,
+        ]
+      ) { words + figure.text }
+    ]
   }
 
   private func capacity(_ level: StorageLevel) -> String {

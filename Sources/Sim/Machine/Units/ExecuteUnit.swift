@@ -220,7 +220,8 @@ struct ExecuteUnit: ComputeUnit {
     activity.works(until: now + staged.rowCycles)
     activity.waits(until: streamEnd, for: .bankConflict)
     counts.add(staged.fold, rows: staged.rows, stationary: scheme.stationary, scheme.levels)
-    timeline.record(.array, .fold, .outputs, from: now, to: streamEnd, address: counts.folds - 1, amount: staged.rows)
+    timeline.record(
+      .array, .fold, .outputs, from: now, to: now + staged.rowCycles, address: counts.folds - 1, amount: staged.rows)
   }
 
   /// Tells the banks what the fold that starts reads and writes while it streams.

@@ -1,0 +1,48 @@
+import Core
+import Formats
+import Foundation
+import Reports
+
+/// A document of results, whatever run it is of.
+enum ResultsInput {
+  case simulation(ResultsDocument, sha256: String)
+  case mapping(MappingResultsDocument, sha256: String)
+  case comparison(Comparison)
+
+  /// Reads a document and finds out what kind it is.
+  ///
+  /// - Throws: `MissingInput`; `InvalidInput` with everything wrong with the document.
+  static func read(_ path: String) throws -> ResultsInput {
+    let input = try InputFile.read(path: path)
+    let root = try XMLDocument(input).root
+    let sha256 = SHA256.hexadecimal(input.bytes)
+    switch DocumentKind(root: root.name, namespace: root.namespace) {
+    case .mappingResults: return .mapping(try MappingResultsFile.read(input), sha256: sha256)
+    case .comparison: return .comparison(try ComparisonFile.read(input))
+    case .results, .architecture, .workload, .mapping, .space, nil:
+      return .simulation(try ResultsFile.read(input), sha256: sha256)
+    }
+  }
+
+  /// The result as a comparison takes it.
+  ///
+  /// - Throws: `InvalidInput` for a comparison.
+  func compared(as name: String) throws -> ComparedResult {
+    switch self {
+    case .simulation(let document, let sha256):
+      return ComparedResult(
+        document.result, name: name, sha256: sha256,
+        attributes: try ArchitectureFile.attributes(of: document.result.architecture),
+        inputs: document.inputs.map { ($0.role, $0.name) }, command: document.command)
+    case .mapping(let document, let sha256):
+      return ComparedResult(
+        document.result, name: name, sha256: sha256,
+        attributes: try ArchitectureFile.attributes(of: document.result.architecture),
+        inputs: document.inputs.map { ($0.role, $0.name) }, command: document.command)
+    case .comparison:
+      throw InvalidInput(
+        .other("this is a comparison already", remedy: "name the results it was made of, or make a page of it: report"),
+        at: SourceLocation(file: name))
+    }
+  }
+}
