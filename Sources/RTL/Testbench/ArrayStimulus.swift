@@ -26,6 +26,9 @@ package struct ArrayStimulus: Sendable {
   /// The outputs, row by row.
   let outputs: [Int]
 
+  /// Outputs of the whole product.
+  package var outputCount: Int { outputs.count }
+
   /// The GEMM that makes a design take full and partial folds on both axes.
   ///
   /// - Throws: `UnusableArray` for sizes that can't be counted.

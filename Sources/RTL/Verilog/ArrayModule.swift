@@ -30,7 +30,8 @@ extension ArrayDesign {
     return VerilogModule(
       Self.topModule,
       """
-      // The array: \(summary).
+      // A systolic array:
+      // \(summary).
       //
       // A fold is announced with the rows and columns it uses and the number of words it streams. Words wait at left_data
       // (one for each row) and top_data (one for each column) with valid high, and are taken in the cycles in which

@@ -17,6 +17,17 @@ extension ArrayDesign {
     """
   }
 
+  /// The mesh's ports as Verilog declares them.
+  var meshPorts: [String] {
+    let stream = "input  wire \(bits(array.columns)) stream"
+    return ["input  wire clock", "input  wire \(bits(array.rows * leftBits)) left"] + (sumsStay ? [] : [stream]) + [
+      "input  wire \(bits(array.columns * controlBits)) control",
+      "input  wire \(bits(array.columns * operandBits)) top",
+      "output wire \(bits(array.columns)) sum_valid",
+      "output wire \(bits(array.columns * accumulatorBits)) sum",
+    ]
+  }
+
   private var leftRegisters: String {
     """
                     wire [TILE_ROWS*LEFT-1:0] left_here;
@@ -55,13 +66,7 @@ extension ArrayDesign {
       // The mesh: words move right, one register a tile; control, stationary words and sums move down, ROW_CYCLES
       // registers a row of tiles; a register below the last row shows the sums.
       module systole_mesh (
-          input  wire clock,
-          input  wire \(bits(array.rows * leftBits)) left,
-          input  wire \(bits(array.columns)) stream,
-          input  wire \(bits(array.columns * controlBits)) control,
-          input  wire \(bits(array.columns * operandBits)) top,
-          output wire \(bits(array.columns)) sum_valid,
-          output wire \(bits(array.columns * accumulatorBits)) sum
+          \(meshPorts.joined(separator: ",\n    "))
       );
       \(meshParameters)
 
@@ -125,12 +130,7 @@ extension ArrayDesign {
       // The mesh: words move right and down with their control, one register a tile; finished sums move down,
       // ROW_CYCLES registers a row of tiles beside those of the processing elements.
       module systole_mesh (
-          input  wire clock,
-          input  wire \(bits(array.rows * leftBits)) left,
-          input  wire \(bits(array.columns * controlBits)) control,
-          input  wire \(bits(array.columns * operandBits)) top,
-          output wire \(bits(array.columns)) sum_valid,
-          output wire \(bits(array.columns * accumulatorBits)) sum
+          \(meshPorts.joined(separator: ",\n    "))
       );
       \(meshParameters)
 

@@ -1,0 +1,91 @@
+/// The knobs of the synthesis flow.
+package struct SynthesisOptions: Hashable, Sendable, Codable {
+  /// What ABC's technology mapping aims at.
+  package enum Mapping: String, CaseIterable, Hashable, Sendable, Codable {
+    /// Small area (`amap`).
+    case area
+    /// Depth first, then area (`&nf`).
+    case balanced
+    /// Short delay (`map -B 0.9`).
+    case speed
+  }
+
+  /// Nanoseconds a cycle should take.
+  package var clockPeriod = 5.0
+  /// What mapping aims at.
+  package var mapping = Mapping.balanced
+  /// Whether nets with many loads get trees of buffers.
+  package var buffers = true
+  /// Whether gates are resized for the clock.
+  package var sizes = true
+  /// Whether registers may move through logic (ABC's `dretime`).
+  package var retimes = false
+  /// Whether the modules of a block are dissolved before they are optimised.
+  package var flattens = true
+  /// Whether operators that never work at the same time are shared (Yosys's `share`).
+  package var shares = false
+  /// The share of cycles in which a net toggles, for power.
+  package var activity = 0.2
+  /// Seconds each tool may take for a block.
+  package var secondsLimit = 300
+
+  /// Options at their defaults.
+  package init() {}
+
+  /// The commands that map a block, for ABC.
+  private var abcCommands: String {
+    let picoseconds = Int((clockPeriod * 1000).rounded())
+    var commands = ["strash", "ifraig", "scorr", "dc2"]
+    if retimes { commands += ["dretime", "strash"] }
+    commands.append("dch,-f")
+    switch mapping {
+    case .area: commands += ["amap", "topo"]
+    case .balanced: commands += ["&get,-n", "&nf,-D,\(picoseconds)", "&put"]
+    case .speed: commands += ["map,-B,0.9,-D,\(picoseconds)", "topo"]
+    }
+    if buffers { commands.append("buffer,-c,-N,16") }
+    if sizes { commands += ["upsize,-D,\(picoseconds)", "dnsize,-D,\(picoseconds)"] }
+    return "+" + commands.joined(separator: ";")
+  }
+
+  /// A Yosys script that turns Verilog files into a netlist of the library `library.lib`.
+  func yosysScript(top: String, files: [String]) -> String {
+    let picoseconds = Int((clockPeriod * 1000).rounded())
+    let abc = "abc \(retimes ? "-dff " : "")-liberty library.lib -D \(picoseconds) -script \(abcCommands)"
+    let registers =
+      retimes
+      ? "dfflibmap -prepare -liberty library.lib\n\(abc)\ndfflibmap -liberty library.lib"
+      : "dfflibmap -liberty library.lib\n\(abc)"
+    return """
+      read_verilog \(files.joined(separator: " "))
+      hierarchy -check -top \(top)
+      synth\(flattens ? " -flatten" : "") -noabc\(shares ? "" : " -noshare") -top \(top)
+      \(registers)
+      splitnets
+      opt_clean -purge
+      tee -o \(top).stat stat -liberty library.lib
+      write_verilog -noattr -noexpr -nohex -nodec \(top).netlist.v
+
+      """
+  }
+
+  /// An OpenSTA script that times the netlist and adds up its power.
+  func timingScript(top: String) -> String {
+    """
+    read_liberty library.lib
+    read_verilog \(top).netlist.v
+    link_design \(top)
+    set_cmd_units -time ns -power W
+    create_clock -name clock -period \(clockPeriod) clock
+    foreach port [all_inputs] {
+      if {[get_name $port] ne "clock"} { set_input_delay 0 -clock clock $port }
+    }
+    set_output_delay 0 -clock clock [all_outputs]
+    report_worst_slack -digits 6
+    report_checks -path_delay max -format full -digits 4
+    set_power_activity -global -activity \(activity)
+    report_power -digits 6
+
+    """
+  }
+}

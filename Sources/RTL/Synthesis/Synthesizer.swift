@@ -1,0 +1,155 @@
+import Core
+import Foundation
+
+/// Runs designs through Yosys, ABC and OpenSTA.
+package struct Synthesizer: Sendable {
+  /// The cells.
+  package let library: CellLibrary
+  /// The knobs of the flow.
+  package let options: SynthesisOptions
+  /// Where results are kept; `nil` keeps none.
+  package let cache: SynthesisCache?
+  /// The versions of the tools, as they state them.
+  package let versions: [String]
+  /// Asked while a tool runs; it is ended when the answer is yes.
+  private let isInterrupted: @Sendable () -> Bool
+
+  /// The flow on the tools found on the PATH.
+  ///
+  /// - Throws: `ToolFailure` for a tool that is missing.
+  package init(
+    library: CellLibrary, options: SynthesisOptions, cache: SynthesisCache?,
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws(ToolFailure) {
+    self.library = library
+    self.options = options
+    self.cache = cache
+    self.isInterrupted = isInterrupted
+    versions = [try Tool.yosys.version(), try Tool.sta.version()]
+  }
+
+  /// Synthesises the parts a design is made of, each once, and composes them.
+  ///
+  /// The tile is taken in each of its positions in a column; registers between tiles are counted; controller, masks
+  /// and skew registers are one block of their true size. Cells are counted without wiring, the clock is ideal.
+  ///
+  /// - Parameter watch: Told each block before it is worked on.
+  /// - Throws: `ToolFailure` with the reason, also when the tools could not read what they were given.
+  package func synthesise(
+    _ design: ArrayDesign, watch: (String) -> Void = { _ in }
+  ) throws -> ArraySynthesis {
+    watch("register")
+    let register = try result(of: design.registerBlock)
+    var blocks: [ArraySynthesis.Block] = []
+    for (position, tiles) in design.tilePositions {
+      let framed = design.framedTile(position)
+      watch(framed.block.top)
+      var tile = try result(of: framed.block)
+      let frame = Double(framed.registers)
+      tile.area -= frame * register.area
+      tile.picojoulesPerCycle = max(0, tile.picojoulesPerCycle - frame * register.picojoulesPerCycle)
+      tile.leakageMilliwatts = max(0, tile.leakageMilliwatts - frame * register.leakageMilliwatts)
+      let name = position == .only ? "tile" : "tile, \(position.rawValue) of a column"
+      blocks.append(ArraySynthesis.Block(name: name, top: framed.block.top, count: tiles, each: tile))
+    }
+    watch("edge")
+    let edge = try result(of: design.edgeBlock)
+    blocks.append(
+      ArraySynthesis.Block(
+        name: "registers between tiles", top: design.registerBlock.top, count: design.meshRegisters, each: register))
+    blocks.append(
+      ArraySynthesis.Block(name: "controller, skew registers", top: design.edgeBlock.top, count: 1, each: edge))
+    return ArraySynthesis(
+      design: design.summary, library: library.name, libraryHash: library.hash, versions: versions, options: options,
+      blocks: blocks)
+  }
+
+  /// Synthesises a design as one piece, for comparison.
+  ///
+  /// - Throws: `ToolFailure` as `synthesise`.
+  package func synthesiseWhole(_ design: ArrayDesign) throws -> BlockResult {
+    try result(of: design.wholeBlock)
+  }
+
+  /// The netlist of a whole design.
+  ///
+  /// - Throws: `ToolFailure` as `synthesise`.
+  package func netlist(of design: ArrayDesign) throws -> String {
+    try withScratchFolder { folder in
+      let block = design.wholeBlock
+      _ = try map(block, in: folder)
+      let netlist = FileManager.default.contents(atPath: "\(folder)/\(block.top).netlist.v")
+      guard let netlist else { throw ToolFailure(.yosys, .notUnderstood("netlist")) }
+      return String(decoding: netlist, as: UTF8.self)
+    }
+  }
+
+  /// The cached result of a block, or that of the tools.
+  private func result(of block: SynthesisBlock) throws -> BlockResult {
+    let key = key(of: block)
+    if let known = cache?.result(of: key) { return known }
+    let result = try withScratchFolder { folder in
+      let statistics = try map(block, in: folder)
+      let script = "\(block.top).tcl"
+      try write(options.timingScript(top: block.top), to: script, in: folder)
+      let timing = try run(.sta, ["-no_init", "-no_splash", "-exit", script], in: folder)
+      return try BlockResult(top: block.top, statistics: statistics, timing: timing, options: options)
+    }
+    cache?.keep(result, of: key)
+    return result
+  }
+
+  /// Maps a block to the library's cells.
+  ///
+  /// - Returns: What Yosys says of its area.
+  private func map(_ block: SynthesisBlock, in folder: String) throws -> String {
+    try writeInputs(of: block, to: folder)
+    _ = try run(.yosys, ["-q", "\(block.top).ys"], in: folder)
+    let statistics = FileManager.default.contents(atPath: "\(folder)/\(block.top).stat") ?? Data()
+    return String(decoding: statistics, as: UTF8.self)
+  }
+
+  /// Writes the files a block's scripts read, and a link to the library.
+  private func writeInputs(of block: SynthesisBlock, to folder: String) throws {
+    for module in block.files { try write(module.text, to: module.file, in: folder) }
+    try write(options.yosysScript(top: block.top, files: block.files.map(\.file)), to: "\(block.top).ys", in: folder)
+    symlink(library.liberty, "\(folder)/library.lib")
+  }
+
+  /// Writes everything that makes a design's figures again into a folder: a subfolder for each block.
+  ///
+  /// - Returns: The commands, one for each block.
+  /// - Throws: The system's error when a file can't be written.
+  package func writeScripts(of design: ArrayDesign, to folder: String) throws -> [String] {
+    let blocks = design.tilePositions.map { design.framedTile($0.position).block } + [design.edgeBlock, design.registerBlock]
+    return try blocks.map { block in
+      let part = "\(folder)/\(block.top)"
+      try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)
+      unlink("\(part)/library.lib")
+      try writeInputs(of: block, to: part)
+      try write(options.timingScript(top: block.top), to: "\(block.top).tcl", in: part)
+      return "(cd \(part) && yosys -q \(block.top).ys && sta -no_init -no_splash -exit \(block.top).tcl)"
+    }
+  }
+
+  private func write(_ text: String, to file: String, in folder: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+  }
+
+  private func run(_ tool: Tool, _ arguments: [String], in folder: String) throws(ToolFailure) -> String {
+    try ToolRun(
+      tool: tool, arguments: arguments, folder: folder, secondsLimit: options.secondsLimit,
+      isInterrupted: isInterrupted
+    ).run()
+  }
+
+  /// Everything a block's figures depend on.
+  private func key(of block: SynthesisBlock) -> String {
+    let parts =
+      block.files.map(\.text) + [
+        options.yosysScript(top: block.top, files: block.files.map(\.file)), options.timingScript(top: block.top),
+        library.hash,
+      ] + versions
+    return SHA256.hexadecimal(Array(parts.joined(separator: "\u{0}").utf8))
+  }
+}
