@@ -56,7 +56,7 @@ public struct DOSABayesianStrategy: Strategy {
       for (rank, place) in order.enumerated() { ranks[place] = rank }
       places = ranks[...]
     }
-    var points = places.lazy.map { listed[$0] }.filter(context.isOpen).prefix(min(count, chosen)).map { $0 }
+    var points = Array(places.lazy.map { listed[$0] }.filter(context.isOpen).prefix(min(count, chosen)))
     if points.count < min(count, chosen) {
       points += context.draw(min(count, chosen) - points.count, with: &random, avoiding: Set(points))
     }
