@@ -25,11 +25,14 @@ public struct StudyHeader: Hashable, Sendable, Codable {
   public var reference: [Double]
   /// The version of the tool that began the study.
   public var version: String
+  /// The options of `systole simulate` that name base architecture, workload and mapper; not compared.
+  public var simulation: String
 
   /// A header.
   public init(
     space: DesignSpace, architectureHash: String, workload: String, workloadHash: String, objectives: ObjectiveSet,
-    fidelity: Fidelity, policy: String, seed: UInt64, batchSize: Int, reference: [Double], version: String
+    fidelity: Fidelity, policy: String, seed: UInt64, batchSize: Int, reference: [Double], version: String,
+    simulation: String
   ) {
     self.space = space
     self.architectureHash = architectureHash
@@ -42,6 +45,7 @@ public struct StudyHeader: Hashable, Sendable, Codable {
     self.batchSize = batchSize
     self.reference = reference
     self.version = version
+    self.simulation = simulation
   }
 
   /// SHA-256 of what a workload's costs depend on.
