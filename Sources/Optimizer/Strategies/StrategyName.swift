@@ -1,24 +1,38 @@
-/// The strategies a command line can name.
+/// The strategies by the names they are called with.
 public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
-  /// Points drawn uniformly.
   case random
-  /// The finest regular grid the budget fills.
   case grid
-  /// NSGA-II.
   case nsga2
-  /// Bayesian optimisation with Gaussian processes.
   case bayesian
+  case dosaPublished = "dosa-bo"
+  case dosaRepaired = "dosa-bo-repaired"
 
-  /// The strategy of the name.
+  /// The strategy with its usual settings.
   ///
-  /// - Parameter reference: The worst corner of the hypervolume, for strategies that aim at it.
-  /// - Returns: The strategy with its usual options.
-  public func strategy(reference: [Double]? = nil) -> any Strategy {
+  /// - Parameters:
+  ///   - reference: The worst corner of the hypervolume, where it is fixed.
+  ///   - starts: Random designs before a model is fitted, where that isn't part of the published method.
+  /// - Returns: A strategy whose name is the case's.
+  public func strategy(reference: [Double]? = nil, starts: Int? = nil) -> any Strategy {
     switch self {
     case .random: RandomStrategy()
     case .grid: GridStrategy()
     case .nsga2: NSGAStrategy()
-    case .bayesian: BayesianStrategy(reference: reference)
+    case .bayesian: BayesianStrategy(initial: starts, reference: reference)
+    case .dosaPublished: DOSABayesianStrategy(.published)
+    case .dosaRepaired: DOSABayesianStrategy(.repaired)
+    }
+  }
+
+  /// One sentence on what the strategy does.
+  public var summary: String {
+    switch self {
+    case .random: "designs drawn uniformly"
+    case .grid: "the finest regular grid the budget can fill"
+    case .nsga2: "the genetic algorithm NSGA-II"
+    case .bayesian: "Gaussian processes and expected (hypervolume) improvement"
+    case .dosaPublished: "the Bayesian search DOSA compares itself with, as its code runs"
+    case .dosaRepaired: "the same with its mistakes repaired"
     }
   }
 }
