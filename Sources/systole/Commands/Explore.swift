@@ -139,14 +139,13 @@ struct Explore: ParsableCommand {
     let base = try DesignEvaluation(of: workload, version: systoleVersion)
       .evaluate(try file.variants.base(), at: .analytical).metrics
     let architecture = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
-    var simulation = "-a \(Invocation.quoted(architecture)) \(layers.commandLine)"
-    if mapper == .exact { simulation += " --map \(mapperObjective == .edp ? "layer-edp" : mapperObjective.rawValue)" }
     return StudyHeader(
       space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
       workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: fidelity.fidelity,
       policy: policy.description, seed: seed, batchSize: batch,
       reference: objectives.values(of: base).map { max($0 * 10, .leastNormalMagnitude) }, version: systoleVersion,
-      simulation: simulation)
+      inputs: "-a \(Invocation.quoted(architecture)) \(layers.commandLine)",
+      mappingObjective: mapper == .exact ? mapperObjective : nil)
   }
 
   private var policy: MapperPolicy {

@@ -54,7 +54,8 @@ extension StudyOutput {
       text += "… and \(summary.front.count - Self.mostRows) more: systole study show \(study) --format json\n"
     }
     text += "\nto simulate one:\n"
-    for design in shown { text += "# trial \(design.trial)\n\(command(for: design))\n" }
+    for design in shown { text += "# trial \(design.trial)\n\(command("simulate", for: design))\(mapping)\n" }
+    text += "\nto prove the best mapping of trial \(best.trial):\n\(command("map", for: best))\n"
     return text + "\nstudy: \(study)\n"
   }
 
@@ -76,9 +77,14 @@ extension StudyOutput {
     return table
   }
 
-  /// The command that simulates a design.
-  private func command(for design: StudySummary.Design) -> String {
-    "systole simulate \(header.simulation)" + design.settings.map { " --set \(Invocation.quoted($0))" }.joined()
+  /// A command on a design.
+  private func command(_ verb: String, for design: StudySummary.Design) -> String {
+    "systole \(verb) \(header.inputs)" + design.settings.map { " --set \(Invocation.quoted($0))" }.joined()
+  }
+
+  /// The option that lets a simulation look for mappings as the study did.
+  private var mapping: String {
+    header.mappingObjective.map { " --map \($0 == .edp ? MappingObjective.layerEDP.rawValue : $0.rawValue)" } ?? ""
   }
 }
 
