@@ -16,7 +16,10 @@ struct Systole: ParsableCommand {
       130 interrupted.
       """,
     version: "systole \(systoleVersion)",
-    subcommands: [Simulate.self, Map.self, Import.self, Show.self, Validate.self, Report.self, Compare.self])
+    subcommands: [
+      Simulate.self, Map.self, Explore.self, Studies.self, Import.self, Show.self, Validate.self, Report.self,
+      Compare.self,
+    ])
 
   static func main() {
     do {

@@ -69,7 +69,9 @@ package struct ArchitectureVariants: Sendable {
   func checkValues(of space: DesignSpace, stated elements: [XMLElement]) throws(InvalidInput) {
     var diagnostics: [Diagnostic] = []
     for (index, parameter) in space.parameters.enumerated() {
-      for value in parameter.values.indices {
+      // The values of a long list are those of a range, which are of one kind.
+      let values = parameter.count > 64 ? [0, parameter.count - 1] : Array(parameter.values.indices)
+      for value in values {
         guard let problem = problem(ofParameter: index, value: value) else { continue }
         let element = elements[index]
         diagnostics.append(

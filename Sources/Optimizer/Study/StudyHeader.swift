@@ -25,11 +25,16 @@ public struct StudyHeader: Hashable, Sendable, Codable {
   public var reference: [Double]
   /// The version of the tool that began the study.
   public var version: String
+  /// The options of `systole simulate` that name base architecture and workload; not compared.
+  public var inputs: String
+  /// What the exact mapper looks for; `nil` with default tilings. Not compared, as the policy says it.
+  public var mappingObjective: MappingObjective?
 
   /// A header.
   public init(
     space: DesignSpace, architectureHash: String, workload: String, workloadHash: String, objectives: ObjectiveSet,
-    fidelity: Fidelity, policy: String, seed: UInt64, batchSize: Int, reference: [Double], version: String
+    fidelity: Fidelity, policy: String, seed: UInt64, batchSize: Int, reference: [Double], version: String,
+    inputs: String, mappingObjective: MappingObjective? = nil
   ) {
     self.space = space
     self.architectureHash = architectureHash
@@ -42,6 +47,8 @@ public struct StudyHeader: Hashable, Sendable, Codable {
     self.batchSize = batchSize
     self.reference = reference
     self.version = version
+    self.inputs = inputs
+    self.mappingObjective = mappingObjective
   }
 
   /// SHA-256 of what a workload's costs depend on.

@@ -72,7 +72,8 @@ struct Import: ParsableCommand {
       return (read.content, read.warnings)
     }
     let input = try InputFile.read(path: file)
-    switch try DocumentCheck.check(input) {
+    let kind = try DocumentCheck.check(input)
+    switch kind {
     case .architecture: return (.architecture(try ArchitectureFile.read(input).0), [])
     case .workload: return (.workload(try WorkloadFile.read(input).workload), [])
     case .mapping, .results:
@@ -80,7 +81,8 @@ struct Import: ParsableCommand {
         throw ValidationError("'\(file)' holds no mapping")
       }
       return (.mapping(entry.mapping), [])
-    case .space: throw ValidationError("'\(file)' is a design space; systole show space describes it")
+    case .mappingResults, .comparison, .space:
+      throw ValidationError("'\(file)' is \(kind.noun), which has no other form")
     }
   }
 

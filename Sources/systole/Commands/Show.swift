@@ -5,14 +5,14 @@ import Reports
 
 struct Show: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List what comes with the tool, or describe an architecture or a workload.",
-    subcommands: [ShowList.self, ShowArchitecture.self, ShowWorkload.self],
+    abstract: "List what comes with the tool, or describe an architecture, a workload or a space.",
+    subcommands: [ShowList.self, ShowArchitecture.self, ShowWorkload.self, ShowSpace.self],
     defaultSubcommand: ShowList.self)
 }
 
 struct ShowList: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "List the built-in architectures and workloads.")
+    commandName: "list", abstract: "List the built-in architectures, workloads and spaces.")
 
   func run() throws {
     var text = "Architectures (systole show architecture NAME)\n"
@@ -25,6 +25,11 @@ struct ShowList: ParsableCommand {
       let workload = try WorkloadFile.read(try InputFile.resolve(name, kind: .workload)).workload
       let macs = NumberText.engineering(Double(workload.macs), unit: "MAC")
       text += "  \(padded(name))\(workload.layers.count) layers, \(macs)\n"
+    }
+    text += "\nSpaces (systole show space NAME)\n"
+    for name in BuiltinLibrary.names(of: .space) {
+      let space = try SpaceFile.read(try InputFile.resolve(name, kind: .space)).space
+      text += "  \(padded(name))\(space.summary)\n"
     }
     try OutputFile.write(text, to: nil)
   }
@@ -80,5 +85,20 @@ struct ShowWorkload: ParsableCommand {
       ? String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self)
       : WorkloadText.text(workload, allLayers: allLayers, width: 124)
     try OutputFile.write(text, to: nil)
+  }
+}
+
+struct ShowSpace: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "space", abstract: "Describe a design space: what varies, what must hold, how many designs there are.")
+
+  @Argument(help: ArgumentHelp("A built-in space or a space file.", valueName: "name-or-file"))
+  var name = "gemmini"
+
+  func run() throws {
+    let file = try SpaceFile.read(try InputFile.resolve(name, kind: .space))
+    let (share, isCounted) = file.variants.legalShare(of: file.space)
+    try OutputFile.write(
+      SpaceText.text(file.space, legalShare: share, isCounted: isCounted, width: 124), to: nil)
   }
 }

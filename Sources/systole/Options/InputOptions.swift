@@ -78,6 +78,21 @@ struct WorkloadOptions: ParsableArguments {
     _ = try extents()
   }
 
+  /// The options as they are written again, quoted for a shell.
+  var commandLine: String {
+    var words: [String] = []
+    for (name, value) in [("workload", workload), ("gemm", gemm), ("convolution", convolution)] {
+      if let value { words += ["--\(name)", value] }
+    }
+    if words.isEmpty { words = ["--workload", "resnet50"] }
+    for name in layer { words += ["--layer", name] }
+    for (name, value, usual) in [("stride", stride, "1"), ("dilation", dilation, "1"), ("padding", padding, "0")]
+    where value != usual {
+      words += ["--\(name)", value]
+    }
+    return words.map(Invocation.quoted).joined(separator: " ")
+  }
+
   /// The workload as read, cut down to the layers asked for.
   func read() throws -> (workload: Workload, input: InputFile) {
     if let gemm { return try single(gemm) { text throws(InlineLayerError) in try InlineLayer.gemm(text) } }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Core
 import Foundation
+import Optimizer
 
 /// A goal the run was asked to check and did not reach; everything has been printed already.
 struct GoalFailed: Error {}
@@ -29,6 +30,13 @@ enum Failure {
       say(error.description)
       Foundation.exit(EX_IOERR)
     case let error as InterruptedRun:
+      say(error.description)
+      Foundation.exit(130)
+    case let error as StudyError:
+      say(error.description)
+      if case .missing = error { Foundation.exit(EX_NOINPUT) }
+      Foundation.exit(error.isBadInput ? EX_DATAERR : EX_IOERR)
+    case let error as InterruptedExploration:
       say(error.description)
       Foundation.exit(130)
     case let error as InterruptedMapping:

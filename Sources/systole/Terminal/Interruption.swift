@@ -42,3 +42,14 @@ struct InterruptedMapping: Error, CustomStringConvertible {
     return "interrupted with \(done) of \(total) layers mapped; what was found is in \(file ?? "the table above")"
   }
 }
+
+/// The user interrupted an exploration; every trial that was told is in the study.
+struct InterruptedExploration: Error, CustomStringConvertible {
+  var told: Int
+  var total: Int
+  var study: String
+
+  var description: String {
+    "interrupted after \(told) of \(total) trials; all are in \(study), and the same command continues"
+  }
+}

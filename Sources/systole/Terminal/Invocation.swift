@@ -26,7 +26,8 @@ enum Invocation {
     return kept
   }
 
-  private static func quoted(_ word: String) -> String {
+  /// A word as a shell takes it.
+  static func quoted(_ word: String) -> String {
     let plain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,+@%".contains($0)) }
     guard word.isEmpty || !plain else { return word }
     return "'" + word.replacingOccurrences(of: "'", with: "'\\''") + "'"

@@ -41,6 +41,17 @@ final class ProgressLine: Sendable {
     }
   }
 
+  /// One more is done; `detail` says how things stand, and is asked only when it is shown.
+  func advance(showing detail: () -> String) {
+    let now = ProgressLine.now()
+    state.withLock { state in
+      state.done += 1
+      guard !isQuiet, now - state.lastDrawn >= (isTerminal ? 0.1 : 10) else { return }
+      state.lastDrawn = now
+      draw(&state, now: now, detail: detail())
+    }
+  }
+
   /// Says what is going on, when it is time to.
   func note(_ detail: @autoclosure () -> String) {
     let now = ProgressLine.now()

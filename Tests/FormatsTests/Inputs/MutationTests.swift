@@ -71,6 +71,10 @@ import Testing
       #expect(again == document)
     case .space:
       _ = try SpaceFile.read(input)
+    case .mappingResults:
+      _ = try MappingResultsFile.read(input)
+    case .comparison:
+      _ = try ComparisonFile.read(input)
     }
   }
 

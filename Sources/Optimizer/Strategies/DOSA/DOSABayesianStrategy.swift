@@ -56,10 +56,10 @@ public struct DOSABayesianStrategy: Strategy {
       for (rank, place) in order.enumerated() { ranks[place] = rank }
       places = ranks[...]
     }
-    var points = Array(places.lazy.map { listed[$0] }.filter(context.isOpen).prefix(min(count, chosen)))
-    if points.count < min(count, chosen) {
-      points += context.draw(min(count, chosen) - points.count, with: &random, avoiding: Set(points))
-    }
+    let wanted = min(count, chosen)
+    var points: [DesignPoint] = []
+    for place in places where points.count < wanted && context.isOpen(listed[place]) { points.append(listed[place]) }
+    points += context.draw(wanted - points.count, with: &random, avoiding: Set(points))
     return points.map { Proposal($0) }
   }
 

@@ -1,0 +1,38 @@
+/// The strategies by the names they are called with.
+public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
+  case random
+  case grid
+  case nsga2
+  case bayesian
+  case dosaPublished = "dosa-bo"
+  case dosaRepaired = "dosa-bo-repaired"
+
+  /// The strategy with its usual settings.
+  ///
+  /// - Parameters:
+  ///   - reference: The worst corner of the hypervolume, where it is fixed.
+  ///   - starts: Random designs before a model is fitted, where that isn't part of the published method.
+  /// - Returns: A strategy whose name is the case's.
+  public func strategy(reference: [Double]? = nil, starts: Int? = nil) -> any Strategy {
+    switch self {
+    case .random: RandomStrategy()
+    case .grid: GridStrategy()
+    case .nsga2: NSGAStrategy()
+    case .bayesian: BayesianStrategy(initial: starts, reference: reference)
+    case .dosaPublished: DOSABayesianStrategy(.published)
+    case .dosaRepaired: DOSABayesianStrategy(.repaired)
+    }
+  }
+
+  /// One sentence on what the strategy does.
+  public var summary: String {
+    switch self {
+    case .random: "designs drawn uniformly"
+    case .grid: "the finest regular grid the budget can fill"
+    case .nsga2: "the genetic algorithm NSGA-II"
+    case .bayesian: "Gaussian processes and expected (hypervolume) improvement"
+    case .dosaPublished: "the Bayesian search DOSA compares itself with, as its code runs"
+    case .dosaRepaired: "the same with its mistakes repaired"
+    }
+  }
+}
