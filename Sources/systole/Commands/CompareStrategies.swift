@@ -1,5 +1,7 @@
 import ArgumentParser
 import Core
+import Evaluation
+import Formats
 import Foundation
 import Optimizer
 import Reports
@@ -12,23 +14,33 @@ struct CompareStrategies: ParsableCommand {
       quartiles over the seeds are printed, and Wilcoxon's signed-rank test against the first strategy.
 
       Problems with a known answer: accelerator-table (54,000 tabulated designs whose whole Pareto front is known), \
-      hartmann6, branin-currin and zdt1-mixed (functions on a grid).
+      hartmann6, branin-currin and zdt1-mixed (functions on a grid). With --space, designs are evaluated live.
 
       Examples:
         systole compare-strategies
         systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
         systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
+        systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
       """)
 
-  @Option(help: ArgumentHelp("A problem whose answer is known.", valueName: "name"))
-  var problem: BenchmarkName = .acceleratorTable
+  @Option(help: ArgumentHelp("A problem whose answer is known; accelerator-table without --space.", valueName: "name"))
+  var problem: Word<BenchmarkName>?
+
+  @Option(help: ArgumentHelp("A built-in space or a space file, instead of --problem.", valueName: "name-or-file"))
+  var space: String?
+
+  @OptionGroup var layers: WorkloadOptions
+  @OptionGroup var objectives: ObjectiveOptions
+
+  @Option(help: "With --space: what designs are judged by.")
+  var fidelity: ExploredFidelity = .analytical
 
   @Option(
     name: .customLong("strategy"),
     help: ArgumentHelp(
       "A strategy to compare; may be given several times, the first being what the others are tested against.",
       valueName: "name"))
-  var strategies: [StrategyName] = []
+  var strategies: [Word<StrategyName>] = []
 
   @Option(help: ArgumentHelp("Searches of each strategy.", valueName: "count"))
   var seeds = 10
@@ -57,10 +69,17 @@ struct CompareStrategies: ParsableCommand {
       throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
     }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
-    let names = strategies.map(\.rawValue)
+    let names = strategies.map(\.value.rawValue)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--strategy \(twice) is given twice")
     }
+    let saysDesigns =
+      !layers.layer.isEmpty || [layers.workload, layers.gemm, layers.convolution].contains { $0 != nil }
+      || !objectives.objective.isEmpty || !objectives.limit.isEmpty
+    guard space != nil || !saysDesigns else {
+      throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
+    }
+    guard space == nil || problem == nil else { throw ValidationError("--problem and --space exclude each other") }
     switch output.resolvedFormat {
     case .text, .json, .csv: break
     case .xml, .scalesim, .timeloop:
@@ -70,12 +89,8 @@ struct CompareStrategies: ParsableCommand {
 
   func run() throws {
     try OutputFile.checkWritable(output.output)
-    let problem = problem.problem
-    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian] : strategies
-    var comparison = StrategyComparison(
-      problem: problem, objectives: problem.objectives,
-      strategies: names.map { $0.strategy(reference: problem.scale.reference, starts: starts) },
-      seeds: (0..<seeds).map { seed &+ UInt64($0) }, budget: budget, starts: starts, batchSize: batch, jobs: jobs.jobs)
+    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian] : strategies.map(\.value)
+    var comparison = try comparison(of: names)
     comparison.isInterrupted = { Interruption.isRequested }
     let total = names.count * seeds
     let progress = ProgressLine(total: total, noun: "searches", quiet: output.quiet)
@@ -89,6 +104,26 @@ struct CompareStrategies: ParsableCommand {
     }
   }
 
+  private func comparison(of names: [StrategyName]) throws -> StrategyComparison {
+    let all = (0..<seeds).map { seed &+ UInt64($0) }
+    guard let space else {
+      let benchmark = (problem?.value ?? .acceleratorTable).problem
+      return StrategyComparison(
+        problem: benchmark, objectives: benchmark.objectives,
+        strategies: names.map { $0.strategy(reference: benchmark.scale.reference, starts: starts) }, seeds: all,
+        budget: budget, starts: starts, batchSize: batch, jobs: jobs.jobs)
+    }
+    let (workload, _) = try layers.read()
+    let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
+    let (variants, designs) = (file.variants, file.space)
+    let live = HardwareProblem(designs, evaluation: DesignEvaluation(of: workload, version: systoleVersion)) { point in
+      try variants.architecture(at: point, of: designs)
+    }
+    return StrategyComparison(
+      problem: live, objectives: objectives.objectives, strategies: names.map { $0.strategy(starts: starts) },
+      seeds: all, budget: budget, starts: starts, batchSize: batch, fidelity: fidelity.fidelity, jobs: jobs.jobs)
+  }
+
   private func write(_ result: SearchComparison) throws {
     let text =
       switch output.resolvedFormat {
@@ -100,6 +135,3 @@ struct CompareStrategies: ParsableCommand {
     if output.output != nil && !output.quiet { try OutputFile.write(result.text, to: nil) }
   }
 }
-
-extension StrategyName: ExpressibleByArgument {}
-extension BenchmarkName: ExpressibleByArgument {}
