@@ -20,7 +20,7 @@ package struct ImprovementBoxes {
   /// The boxes beside a front; points beyond the reference don't count.
   package init(front: [[Double]], reference: [Double]) {
     let inside = front.filter { zip($0, reference).allSatisfy { $0 < $1 } }
-    let bounds = LocalUpperBounds(of: inside, reference: reference).bounds.map(\.corner)
+    let bounds = LocalUpperBounds(of: inside, reference: reference).corners
     let infinite = [Double](repeating: .infinity, count: reference.count)
     // Seen from below, what is not dominated is what the bounds dominate.
     let mirrored = LocalUpperBounds(of: bounds.map { $0.map { -$0 } }, reference: infinite).boxes
@@ -84,36 +84,51 @@ package struct ImprovementBoxes {
 }
 
 /// The corners of what a set of points does not dominate, each with the points that define it.
+///
+/// The algorithm wants points of which no two agree in a coordinate. Coordinates are therefore replaced by their places in
+/// sorted order, equal ones in the order of the points, as if they differed by next to nothing; boxes that have no
+/// extent in the true coordinates are left out.
 private struct LocalUpperBounds {
   /// A corner and, for each objective, the point its coordinate comes from.
-  struct Bound {
-    var corner: [Double]
-    var definers: [[Double]]
+  private struct Bound {
+    var corner: [Int]
+    var definers: [[Int]]
   }
 
-  private(set) var bounds: [Bound]
-  private let reference: [Double]
+  private var bounds: [Bound]
+  /// The coordinates at each place, for each objective: the reference stands at the end.
+  private let coordinates: [[Double]]
 
   init(of points: [[Double]], reference: [Double]) {
-    self.reference = reference
-    let definers = reference.indices.map { objective in
-      reference.indices.map { $0 == objective ? reference[$0] : -.infinity }
+    var places = points.map { $0.map { _ in 0 } }
+    var coordinates: [[Double]] = []
+    for objective in reference.indices {
+      let order = points.indices.sorted { (points[$0][objective], $0) < (points[$1][objective], $1) }
+      for (place, point) in order.enumerated() { places[point][objective] = place }
+      coordinates.append(order.map { points[$0][objective] } + [reference[objective]])
     }
-    bounds = [Bound(corner: reference, definers: definers)]
-    for point in points { insert(point) }
+    self.coordinates = coordinates
+    let definers = reference.indices.map { objective in
+      reference.indices.map { $0 == objective ? points.count : Self.below }
+    }
+    bounds = [Bound(corner: reference.map { _ in points.count }, definers: definers)]
+    for point in places { insert(point) }
   }
 
+  /// The place before all points.
+  private static let below = -1
+
   /// Splits every corner the point lies below: algorithm 1 of Lacour and others.
-  private mutating func insert(_ point: [Double]) {
+  private mutating func insert(_ point: [Int]) {
     var kept: [Bound] = []
-    kept.reserveCapacity(bounds.count + reference.count)
+    kept.reserveCapacity(bounds.count + point.count)
     for bound in bounds {
       guard zip(point, bound.corner).allSatisfy({ $0 < $1 }) else {
         kept.append(bound)
         continue
       }
-      for objective in reference.indices {
-        let isDefined = reference.indices.allSatisfy { other in
+      for objective in point.indices {
+        let isDefined = point.indices.allSatisfy { other in
           other == objective || bound.definers[other][objective] < point[objective]
         }
         guard isDefined else { continue }
@@ -126,15 +141,27 @@ private struct LocalUpperBounds {
     bounds = kept
   }
 
+  /// The corners, equal ones once.
+  var corners: [[Double]] {
+    var seen: Set<[Double]> = []
+    return bounds.map { bound in bound.corner.enumerated().map { coordinate($0, at: $1) } }
+      .filter { seen.insert($0).inserted }
+  }
+
   /// The dominated part as boxes that are not empty: equation 2 of Lacour and others.
   var boxes: [[(low: Double, high: Double)]] {
     bounds.compactMap { bound in
-      let box = reference.indices.map { objective -> (low: Double, high: Double) in
-        guard objective > 0 else { return (bound.corner[0], reference[0]) }
-        let low = (0..<objective).map { bound.definers[$0][objective] }.max() ?? -.infinity
-        return (low, bound.corner[objective])
+      let box = bound.corner.indices.map { objective -> (low: Double, high: Double) in
+        let high = coordinate(objective, at: bound.corner[objective])
+        guard objective > 0 else { return (high, coordinates[0].last ?? high) }
+        let low = (0..<objective).map { bound.definers[$0][objective] }.max() ?? Self.below
+        return (coordinate(objective, at: low), high)
       }
       return box.allSatisfy { $0.low < $0.high } ? box : nil
     }
+  }
+
+  private func coordinate(_ objective: Int, at place: Int) -> Double {
+    place == Self.below ? -.infinity : coordinates[objective][place]
   }
 }

@@ -81,6 +81,12 @@ struct StrategyLawTests {
     return store.trials()
   }
 
+  @Test("Every named strategy obeys the laws")
+  func names() {
+    #expect(Set(StrategyName.allCases.map(\.rawValue)) == Set(Self.strategies.map(\.name)))
+    #expect(StrategyName.allCases.allSatisfy { $0.strategy().name == $0.rawValue })
+  }
+
   @Test("Legal and new points only, as many as the budget has", arguments: cases)
   func legalAndNew(one: Case) throws {
     let trials = try trials(one, budget: 33)

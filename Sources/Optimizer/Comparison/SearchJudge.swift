@@ -1,0 +1,70 @@
+import Core
+import Foundation
+
+/// What a search is judged by at its end, and how strategies differ in it.
+struct SearchJudge {
+  private let objectives: ObjectiveSet
+  private let scale: QualityScale
+  private let front: [[Double]]
+  private let optimum: Double?
+
+  /// The measures a problem allows: the best value of a single objective, and its regret where the optimum is known; the
+  /// hypervolume of several, and the distance from the front where that is known.
+  init(problem: any DesignProblem, objectives: ObjectiveSet, reference: [Double]) {
+    self.objectives = objectives
+    scale = QualityScale(reference: reference)
+    let benchmark = problem as? any BenchmarkProblem
+    let isBenchmark = benchmark?.objectives == objectives
+    front = isBenchmark ? benchmark?.front ?? [] : []
+    optimum = isBenchmark ? benchmark?.optimum : nil
+  }
+
+  var measures: [SearchComparison.Measure] {
+    if objectives.metrics.count == 1 {
+      let metric = objectives.metrics[0]
+      let best = SearchComparison.Measure(name: "best \(metric.rawValue)", unit: metric.unit, isBetterHigh: false)
+      return [best] + (optimum == nil ? [] : [SearchComparison.Measure(name: "log regret", isBetterHigh: false)])
+    }
+    let volume = SearchComparison.Measure(name: "hypervolume", isBetterHigh: true)
+    return [volume] + (front.isEmpty ? [] : [SearchComparison.Measure(name: "adrs", isBetterHigh: false)])
+  }
+
+  /// The figures of one search.
+  func run(of strategy: String, seed: UInt64, _ study: MemoryStudy) -> SearchComparison.Run {
+    let trials = study.trials()
+    let kept = trials.compactMap(\.metrics).filter(objectives.allows).map(objectives.values)
+    var values: [Double]
+    if objectives.metrics.count == 1 {
+      let best = kept.compactMap(\.first).filter(\.isFinite).min() ?? .infinity
+      values = [best] + (optimum.map { [log(best / $0)] } ?? [])
+    } else {
+      values = [scale.volume(of: kept)] + (front.isEmpty ? [] : [averageDistance(of: kept, fromReference: front)])
+    }
+    return SearchComparison.Run(
+      strategy: strategy, seed: seed, trials: trials.count, failures: trials.count { $0.state == .failed },
+      analyticalEvaluations: study.cheapLooks(), values: values)
+  }
+
+  /// Every measure of every strategy, tested against the first strategy on the same seeds.
+  func summaries(of runs: [SearchComparison.Run], strategies: [String]) -> [SearchComparison.Summary] {
+    let seeds = strategies.isEmpty ? 0 : runs.count / strategies.count
+    return measures.enumerated().flatMap { place, measure in
+      let samples = strategies.indices.map { index in
+        runs[index * seeds..<(index + 1) * seeds].map { $0.values[place] }
+      }
+      return strategies.indices.map { index -> SearchComparison.Summary in
+        let summary = SampleSummary(of: samples[index])
+        guard index > 0 else {
+          return SearchComparison.Summary(strategy: strategies[0], measure: measure.name, sample: summary)
+        }
+        let pairs = zip(samples[index], samples[0])
+        let higher = pairs.count { $0 > $1 }
+        let lower = pairs.count { $0 < $1 }
+        return SearchComparison.Summary(
+          strategy: strategies[index], measure: measure.name, sample: summary,
+          wins: measure.isBetterHigh ? higher : lower, losses: measure.isBetterHigh ? lower : higher,
+          probability: WilcoxonSignedRank(samples[index], samples[0]).twoSidedProbability)
+      }
+    }
+  }
+}

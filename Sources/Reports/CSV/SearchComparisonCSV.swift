@@ -1,0 +1,16 @@
+package import Core
+
+/// A comparison of strategies as one CSV row for each search, full values.
+extension SearchComparison {
+  /// The table's bytes; deterministic.
+  package var csv: String {
+    let headers = measures.map { $0.unit.isEmpty ? $0.name : "\($0.name) (\($0.unit))" }
+    var table = CSVDocument(
+      header: ["problem", "strategy", "seed", "trials", "failures", "analyticalEvaluations"] + headers)
+    table.rows = runs.map { run in
+      [problem, run.strategy, "\(run.seed)", "\(run.trials)", "\(run.failures)", "\(run.analyticalEvaluations)"]
+        + run.values.map(\.description)
+    }
+    return table.text
+  }
+}

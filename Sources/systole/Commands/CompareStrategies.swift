@@ -1,0 +1,137 @@
+import ArgumentParser
+import Core
+import Evaluation
+import Formats
+import Foundation
+import Optimizer
+import Reports
+
+struct CompareStrategies: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run several search strategies on one problem, from the same starts, and say how they did.",
+    discussion: """
+      Each strategy searches once for each seed; all searches of a seed begin with the same random designs. Medians and \
+      quartiles over the seeds are printed, and Wilcoxon's signed-rank test against the first strategy.
+
+      Problems with a known answer: accelerator-table (54,000 tabulated designs whose whole Pareto front is known), \
+      hartmann6, branin-currin and zdt1-mixed (functions on a grid). With --space, designs are evaluated live.
+
+      Examples:
+        systole compare-strategies
+        systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
+        systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
+        systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
+      """)
+
+  @Option(help: ArgumentHelp("A problem whose answer is known; accelerator-table without --space.", valueName: "name"))
+  var problem: Word<BenchmarkName>?
+
+  @Option(help: ArgumentHelp("A built-in space or a space file, instead of --problem.", valueName: "name-or-file"))
+  var space: String?
+
+  @OptionGroup var layers: WorkloadOptions
+  @OptionGroup var objectives: ObjectiveOptions
+
+  @Option(help: "With --space: what designs are judged by.")
+  var fidelity: ExploredFidelity = .analytical
+
+  @Option(
+    name: .customLong("strategy"),
+    help: ArgumentHelp(
+      "A strategy to compare; may be given several times, the first being what the others are tested against.",
+      valueName: "name"))
+  var strategies: [Word<StrategyName>] = []
+
+  @Option(help: ArgumentHelp("Searches of each strategy.", valueName: "count"))
+  var seeds = 10
+
+  @Option(help: ArgumentHelp("The first seed; the others follow it.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  @Option(help: ArgumentHelp("Trials of each search, the starts included.", valueName: "count"))
+  var budget = 200
+
+  @Option(help: ArgumentHelp("Random designs every search of a seed begins with.", valueName: "count"))
+  var starts = 20
+
+  @Option(help: ArgumentHelp("Trials of a batch.", valueName: "count"))
+  var batch = 8
+
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds is \(seeds); it must be in 1…10000") }
+    guard (1...1_000_000).contains(budget) else {
+      throw ValidationError("--budget is \(budget); it must be in 1…1000000")
+    }
+    guard (1...budget).contains(starts) else {
+      throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
+    }
+    guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
+    let names = strategies.map(\.value.rawValue)
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw ValidationError("--strategy \(twice) is given twice")
+    }
+    let saysDesigns =
+      !layers.layer.isEmpty || [layers.workload, layers.gemm, layers.convolution].contains { $0 != nil }
+      || !objectives.objective.isEmpty || !objectives.limit.isEmpty
+    guard space != nil || !saysDesigns else {
+      throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
+    }
+    guard space == nil || problem == nil else { throw ValidationError("--problem and --space exclude each other") }
+    switch output.resolvedFormat {
+    case .text, .json, .csv: break
+    case .xml, .scalesim, .timeloop:
+      throw ValidationError("compare-strategies writes text, json or csv; say so with --format or the file's ending")
+    }
+  }
+
+  func run() throws {
+    try OutputFile.checkWritable(output.output)
+    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian] : strategies.map(\.value)
+    var comparison = try comparison(of: names)
+    comparison.isInterrupted = { Interruption.isRequested }
+    let total = names.count * seeds
+    let progress = ProgressLine(total: total, noun: "searches", quiet: output.quiet)
+    defer { progress.finish() }
+    do {
+      let result = try comparison.run { strategy, seed in progress.advance("\(strategy), seed \(seed)") }
+      progress.finish()
+      try write(result)
+    } catch is StrategyComparison.Interrupted {
+      throw InterruptedRun(done: progress.done, total: total)
+    }
+  }
+
+  private func comparison(of names: [StrategyName]) throws -> StrategyComparison {
+    let all = (0..<seeds).map { seed &+ UInt64($0) }
+    guard let space else {
+      let benchmark = (problem?.value ?? .acceleratorTable).problem
+      return StrategyComparison(
+        problem: benchmark, objectives: benchmark.objectives,
+        strategies: names.map { $0.strategy(reference: benchmark.scale.reference, starts: starts) }, seeds: all,
+        budget: budget, starts: starts, batchSize: batch, jobs: jobs.jobs)
+    }
+    let (workload, _) = try layers.read()
+    let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
+    let (variants, designs) = (file.variants, file.space)
+    let live = HardwareProblem(designs, evaluation: DesignEvaluation(of: workload, version: systoleVersion)) { point in
+      try variants.architecture(at: point, of: designs)
+    }
+    return StrategyComparison(
+      problem: live, objectives: objectives.objectives, strategies: names.map { $0.strategy(starts: starts) },
+      seeds: all, budget: budget, starts: starts, batchSize: batch, fidelity: fidelity.fidelity, jobs: jobs.jobs)
+  }
+
+  private func write(_ result: SearchComparison) throws {
+    let text =
+      switch output.resolvedFormat {
+      case .json: try result.json()
+      case .csv: result.csv
+      default: result.text
+      }
+    try OutputFile.write(text, to: output.output)
+    if output.output != nil && !output.quiet { try OutputFile.write(result.text, to: nil) }
+  }
+}
