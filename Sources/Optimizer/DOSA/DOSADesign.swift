@@ -22,6 +22,7 @@ extension DOSAProblem {
   /// The smallest hardware that holds the tilings, and what they cost on it by the analytical model.
   ///
   /// - Parameter tilings: By layer; every factor divides what it stands for.
+  /// - Returns: The design.
   package func design(_ tilings: [DOSATiling]) -> DOSADesign {
     var hardware = DOSAHardware<Double>()
     if case .fixed(let side) = side { hardware.side = Double(side) }

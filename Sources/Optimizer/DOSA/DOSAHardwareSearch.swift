@@ -30,6 +30,7 @@ extension DOSAProblem {
   ///   - boxes: The most boxes of sizes to bound for each side; with fewer than it takes a gap remains.
   ///   - jobs: Layers worked on at once; no influence on the result.
   /// - Returns: The best design and the bound; `nil` when nothing fits the region.
+  /// - Throws: Nothing of its own.
   package func searchHardware(
     in region: DOSARegion = .all, sides: [Int]? = nil, boxes: Int = .max, jobs: Int = 1
   ) throws -> DOSAProof? {

@@ -26,6 +26,16 @@ package struct DOSATiling: Hashable, Sendable {
     dimension == .c ? spatialC : dimension == .k ? spatialK : 1
   }
 
+  /// The dimensions whose loop over DRAM runs more than once.
+  func moving(_ bounds: LoopBounds) -> DimensionSet {
+    var set: DimensionSet = []
+    for dimension in Dimension.allCases where onChip[dimension] * spatial(dimension) < bounds[dimension] {
+      set.insert(DimensionSet(dimension))
+    }
+    return set
+  }
+
+  /// The tile one DRAM trip works on.
   var tile: DOSATile {
     DOSATile(
       n: Double(onChip.n), k: Double(onChip.k), c: Double(onChip.c), p: Double(onChip.p), q: Double(onChip.q),
@@ -35,6 +45,7 @@ package struct DOSATiling: Hashable, Sendable {
   /// The loops as the analytical model takes them: DRAM, scratchpad, accumulator, registers.
   ///
   /// - Parameter bounds: The layer's; every factor divides what it stands for.
+  /// - Returns: The nest, P and Q innermost.
   package func nest(_ bounds: LoopBounds) -> LoopNest<Double> {
     var nest = LoopNest<Double>()
     for dimension in order.innermostFirst.reversed() {
