@@ -75,27 +75,13 @@ private struct TraceEvents {
     var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
   }
 
-  /// A bus: what it carries now, and the bytes of the stretch of time it is in.
-  private struct Bus {
-    let track: Track
-    let counter: String
-    var start = 0
-    var end = 0
-    var operand = Operand.weights
-    var stretch = 0
-    var bytes = 0
-  }
-
-  /// Core cycles a value of a bandwidth counter stands for.
-  private static let counted = 256
-
   private var writer: TimelineWriter
   private let levels: [String]
   /// Bytes a cycle; `nil` where the bus takes no time.
   private let busBytes: Int?
   private var failure: (any Error)?
-  private var load = Bus(track: .loadBus, counter: "load bytes per \(counted) cycles")
-  private var store = Bus(track: .storeBus, counter: "store bytes per \(counted) cycles")
+  private var load = TracedBus(track: Track.loadBus.index, name: "load")
+  private var store = TracedBus(track: Track.storeBus.index, name: "store")
 
   init(_ writer: TimelineWriter, _ architecture: Architecture, hasBus: Bool) {
     self.writer = writer
@@ -114,8 +100,8 @@ private struct TraceEvents {
 
   mutating func finish() throws {
     if let failure { throw failure }
-    try close(&load)
-    try close(&store)
+    try load.close(&writer)
+    try store.close(&writer)
     try writer.finish()
   }
 
@@ -136,9 +122,9 @@ private struct TraceEvents {
       // A load is recorded when its last beat has arrived, a store when its first is on the bus.
       let beats = busBytes.map { max(1, ceilingDivide(event.amount, $0)) } ?? 0
       if event.unit == .load {
-        try carry(event, from: event.end - beats, to: event.end, on: &load)
+        try load.carry(event, from: event.end - beats, to: event.end, &writer)
       } else {
-        try carry(event, from: event.start, to: event.start + beats, on: &store)
+        try store.carry(event, from: event.start, to: event.start + beats, &writer)
       }
     case .held:
       let level = levels.indices.contains(event.address) ? levels[event.address] : "level \(event.address)"
@@ -149,39 +135,60 @@ private struct TraceEvents {
   private mutating func slice(_ track: Track, _ name: String, _ event: TimelineEvent) throws {
     try writer.slice(unit: track.index, name: name, from: event.start, to: event.end)
   }
+}
 
-  private mutating func carry(_ event: TimelineEvent, from start: Int, to end: Int, on bus: inout Bus) throws {
-    if start / Self.counted > bus.stretch {
-      try count(&bus)
-      if start / Self.counted > bus.stretch + 1 {
-        try writer.counter(name: bus.counter, at: (bus.stretch + 1) * Self.counted, value: 0)
+/// A bus: what it carries now, and the bytes of the stretch of time it is in.
+private struct TracedBus {
+  /// Core cycles a value of the bandwidth counter stands for.
+  private static let counted = 256
+
+  private let track: Int
+  private let counter: String
+  private var start = 0
+  private var end = 0
+  private var operand = Operand.weights
+  private var stretch = 0
+  private var bytes = 0
+
+  init(track: Int, name: String) {
+    self.track = track
+    counter = "\(name) bytes per \(Self.counted) cycles"
+  }
+
+  /// Takes a request's data, in the order of time.
+  mutating func carry(_ event: TimelineEvent, from: Int, to: Int, _ writer: inout TimelineWriter) throws {
+    if from / Self.counted > stretch {
+      try count(&writer)
+      if from / Self.counted > stretch + 1 {
+        try writer.counter(name: counter, at: (stretch + 1) * Self.counted, value: 0)
       }
-      bus.stretch = start / Self.counted
+      stretch = from / Self.counted
     }
-    bus.bytes += event.amount
-    guard start > bus.end || event.operand != bus.operand || bus.start == bus.end else {
-      bus.end = end
+    bytes += event.amount
+    if from <= end, event.operand == operand, start < end {
+      end = to
       return
     }
-    try show(bus)
-    bus.start = max(start, bus.end)
-    bus.end = end
-    bus.operand = event.operand
+    try show(&writer)
+    start = max(from, end)
+    end = to
+    operand = event.operand
   }
 
-  private mutating func count(_ bus: inout Bus) throws {
-    try writer.counter(name: bus.counter, at: bus.stretch * Self.counted, value: bus.bytes)
-    bus.bytes = 0
+  /// Writes what has not been written yet.
+  mutating func close(_ writer: inout TimelineWriter) throws {
+    try count(&writer)
+    try writer.counter(name: counter, at: (stretch + 1) * Self.counted, value: 0)
+    try show(&writer)
   }
 
-  private mutating func show(_ bus: Bus) throws {
-    guard bus.end > bus.start else { return }
-    try writer.slice(unit: bus.track.index, name: bus.operand.name, from: bus.start, to: bus.end)
+  private mutating func count(_ writer: inout TimelineWriter) throws {
+    try writer.counter(name: counter, at: stretch * Self.counted, value: bytes)
+    bytes = 0
   }
 
-  private mutating func close(_ bus: inout Bus) throws {
-    try count(&bus)
-    try writer.counter(name: bus.counter, at: (bus.stretch + 1) * Self.counted, value: 0)
-    try show(bus)
+  private func show(_ writer: inout TimelineWriter) throws {
+    guard end > start else { return }
+    try writer.slice(unit: track, name: operand.name, from: start, to: end)
   }
 }
