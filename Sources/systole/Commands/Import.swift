@@ -76,7 +76,7 @@ struct Import: ParsableCommand {
     switch kind {
     case .architecture: return (.architecture(try ArchitectureFile.read(input).0), [])
     case .workload: return (.workload(try WorkloadFile.read(input).workload), [])
-    case .mapping, .results, .mappingResults, .comparison:
+    case .mapping, .results:
       guard let entry = try MappingFile.read(input).entries.first else {
         throw ValidationError("'\(file)' holds no mapping")
       }
