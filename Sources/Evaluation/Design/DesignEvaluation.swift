@@ -33,7 +33,7 @@ public struct DesignEvaluation: Sendable {
   ///   - memory: Layers simulated earlier.
   ///   - version: What makes the figures: those of another version are not taken from the memory.
   public init(
-    of workload: Workload, policy: MapperPolicy = .tiler, memory: any LayerMemory = NoLayerMemory(), version: String
+    of workload: Workload, policy: MapperPolicy = .tiler, memory: any LayerMemory = LayerMemories(), version: String
   ) {
     self.workload = workload
     self.policy = policy

@@ -20,11 +20,20 @@ public protocol LayerMemory: Sendable {
   func figures(for key: String) throws -> LayerFigures?
 }
 
-/// A memory of nothing.
-public struct NoLayerMemory: LayerMemory {
-  /// A memory of nothing.
-  public init() {}
+/// Several memories, asked in their order; none remembers nothing.
+public struct LayerMemories: LayerMemory {
+  private let memories: [any LayerMemory]
 
-  /// There are none.
-  public func figures(for key: String) -> LayerFigures? { nil }
+  /// The memories to ask.
+  public init(_ memories: [any LayerMemory] = []) {
+    self.memories = memories
+  }
+
+  /// What the first memory that knows the layer says of it.
+  public func figures(for key: String) throws -> LayerFigures? {
+    for memory in memories {
+      if let figures = try memory.figures(for: key) { return figures }
+    }
+    return nil
+  }
 }

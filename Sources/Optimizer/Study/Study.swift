@@ -65,7 +65,9 @@ public final class Study: TrialStore, LayerMemory {
 
   private static func existing(at path: String, readOnly: Bool) throws -> Study {
     guard try StudyFile.exists(at: path) else { throw StudyError.missing(path: path) }
-    let database = try connect(to: path, readOnly: readOnly)
+    // What a killed writer left behind has to be rolled back, which takes a writer.
+    let hasJournal = access("\(path)-journal", F_OK) == 0 && access(path, W_OK) == 0
+    let database = try connect(to: path, readOnly: readOnly && !hasJournal)
     try check(database, path: path)
     let text = try attempt(path) { try database.read { try String.fetchOne($0, sql: "SELECT header FROM study") } }
     return Study(path: path, header: try decode(text ?? "", path: path), database: database)
@@ -192,8 +194,8 @@ extension Study {
 
   /// Whether no living worker has a trial: none took it, it ended, or it hasn't been heard of for long.
   private static func isOpen(_ row: Row, now: Double) -> Bool {
-    guard let text = row["worker"] as String? else { return true }
-    let silence = now - (row["heartbeat"] as Double? ?? 0)
+    guard let text = StudyRow.value(String.self, "worker", of: row) else { return true }
+    let silence = now - (StudyRow.value(Double.self, "heartbeat", of: row) ?? 0)
     return Worker(text)?.isKnownDead ?? true || silence > longestSilence || silence < -longestSilence
   }
 
@@ -266,7 +268,10 @@ extension Study {
     try read { database in
       let row = try Row.fetchOne(
         database, sql: "SELECT cycles, picojoules FROM layers WHERE key = ?", arguments: [key])
-      return row.map { LayerFigures(cycles: $0["cycles"], picojoules: $0["picojoules"]) }
+      guard let row, let cycles = StudyRow.value(Int.self, "cycles", of: row),
+        let picojoules = StudyRow.value(Double.self, "picojoules", of: row)
+      else { return nil }
+      return LayerFigures(cycles: cycles, picojoules: picojoules)
     }
   }
 }

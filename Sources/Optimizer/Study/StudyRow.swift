@@ -19,20 +19,28 @@ enum StudyRow {
   /// - Throws: A decoding error when the row makes no sense.
   static func trial(_ row: Row, of space: DesignSpace) throws -> Trial {
     func decoded<Value: Decodable>(_ type: Value.Type, _ column: String) throws -> Value? {
-      guard let text = row[column] as String? else { return nil }
+      guard let text = value(String.self, column, of: row) else { return nil }
       return try JSONDecoder().decode(type, from: Data(text.utf8))
     }
     let point = DesignPoint(try decoded([Int].self, "point") ?? [])
-    guard space.contains(point), let state = Trial.State(rawValue: row["state"] as String? ?? "") else {
-      throw InvalidRow()
-    }
+    guard space.contains(point), let number = value(Int.self, "number", of: row),
+      let batch = value(Int.self, "batch", of: row), let strategy = value(String.self, "strategy", of: row),
+      let fidelity = value(String.self, "fidelity", of: row),
+      let state = value(String.self, "state", of: row).flatMap(Trial.State.init(rawValue:))
+    else { throw InvalidRow() }
     let mappings = try decoded([String: String].self, "mappings")
     return Trial(
-      number: row["number"], batch: row["batch"], point: point,
-      mappings: try mappings?.mapValues { try Mapping(parsing: $0) }, strategy: row["strategy"],
-      fidelity: Fidelity(row["fidelity"] as String? ?? ""), state: state,
-      metrics: try decoded(DesignMetrics.self, "metrics"), failure: row["failure"] as String?,
+      number: number, batch: batch, point: point, mappings: try mappings?.mapValues { try Mapping(parsing: $0) },
+      strategy: strategy, fidelity: Fidelity(fidelity), state: state,
+      metrics: try decoded(DesignMetrics.self, "metrics"), failure: value(String.self, "failure", of: row),
       cost: try decoded(Trial.Cost.self, "cost") ?? Trial.Cost())
+  }
+
+  /// A column's value; `nil` where there is none of the type. GRDB's own subscript traps on a value of another type,
+  /// which a damaged file may hold.
+  static func value<Value: DatabaseValueConvertible>(_ type: Value.Type, _ column: String, of row: Row) -> Value? {
+    let stored: DatabaseValue = row[column] ?? .null
+    return Value.fromDatabaseValue(stored)
   }
 
   /// What tells a proposal from all others: SHA-256 of its settings, the mapper policy, its mappings and its fidelity.

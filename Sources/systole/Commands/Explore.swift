@@ -64,6 +64,11 @@ struct Explore: ParsableCommand {
   var study: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Another study whose simulated layers need not be simulated again; may be repeated.", valueName: "file"))
+  var reuse: [String] = []
+
+  @Option(
     name: .shortAndLong,
     help: ArgumentHelp("Designs evaluated at the same time; changes no result.", valueName: "count"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -84,13 +89,14 @@ struct Explore: ParsableCommand {
     let (workload, _) = try layers.read()
     let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
     let header = try header(file, workload)
+    let reused = try reuse.map { try Study.read(at: $0) }
     let study = try Study.open(at: path(file.space, workload), header)
     let before = try study.trials()
     if !before.isEmpty, !output.quiet {
       Failure.say("continuing \(study.path): \(before.count { $0.state != .asked }) trials are there")
     }
     let start = ContinuousClock.now
-    let ending = try explore(file, workload, header, study, after: before)
+    let ending = try explore(file, workload, study, reused, after: before)
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let trials = try study.trials()
     let summary = StudySummary(of: trials, header, cheapLooks: try study.cheapLooks())
@@ -110,9 +116,11 @@ struct Explore: ParsableCommand {
   }
 
   private func explore(
-    _ file: SpaceFile, _ workload: Workload, _ header: StudyHeader, _ study: Study, after before: [Trial]
+    _ file: SpaceFile, _ workload: Workload, _ study: Study, _ reused: [Study], after before: [Trial]
   ) throws -> Exploration.Ending {
-    let evaluation = DesignEvaluation(of: workload, policy: policy, memory: study, version: systoleVersion)
+    let header = study.header
+    let memories = LayerMemories([study] + reused)
+    let evaluation = DesignEvaluation(of: workload, policy: policy, memory: memories, version: systoleVersion)
     let (variants, space) = (file.variants, file.space)
     let problem = HardwareProblem(space, evaluation: evaluation) { point in
       try variants.architecture(at: point, of: space)

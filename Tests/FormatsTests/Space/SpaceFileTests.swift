@@ -3,7 +3,7 @@ import Formats
 import Testing
 
 @Suite struct SpaceFileTests {
-  private static let valid = """
+  static let valid = """
     <?xml version="1.0" encoding="UTF-8"?>
     <space xmlns="urn:systole:space:1" name="small" architecture="gemmini">
       <set path="architecture.costs" value="cacti"/>
