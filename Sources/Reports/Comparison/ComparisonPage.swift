@@ -106,7 +106,7 @@ struct ComparisonPage {
       : "Every attribute of the architecture, fact of the workload and option of the run that is not the same in all."
     return Page.section("inputs", "What differs in the inputs", lead) {
       if !report.changes.isEmpty {
-        var table = DataTable(["Input", "What"] + report.subjects.map(\.label))
+        var table = DataTable(["Input", "What"] + report.subjects.map(\.label), ofWords: true)
         let _ = report.changes.forEach { change in
           table.rows.append(
             [.text(change.part.rawValue), .name(change.path)] + change.values.map { $0.map { .name($0) } ?? .missing })
@@ -123,7 +123,7 @@ struct ComparisonPage {
     var lead =
       "Layers are matched by name, then by content; rows of equal figures are folded and show the cycles of all of them."
     if alone > 0 { lead += " \(alone) of \(report.layers.count) rows have no counterpart in some result." }
-    return Page.section("layers", "Layer by layer", lead) {
+    return Page.section("rows", "Layer by layer", lead) {
       Series.legend(report.subjects.indices.map { series($0) })
       element("table", ["class": "bars sortable filterable"]) {
         Page.tableHead(["Layer"] + report.subjects.map { "Cycles \($0.label)" } + ["Difference to A"])
@@ -222,7 +222,7 @@ struct ComparisonPage {
       "Each unit's cycles over the whole workload in each result: work, waiting by cause, idle. A bar's length is in "
       + "cycles, so a shorter one is a faster run."
     let longest = Double(report.units.flatMap { $0.activities }.compactMap { $0?.total }.max() ?? 0)
-    return Page.section("units", "Where the cycles went", lead) {
+    return Page.section("spent", "Where the cycles went", lead) {
       element("table", ["class": "bars"]) {
         Page.tableHead(["Unit", "Result", "Works", "All its cycles"])
         element("tbody") {
@@ -257,7 +257,7 @@ struct ComparisonPage {
 
   private var energy: HTMLNode {
     let largest = report.energy.flatMap { $0.picojoules }.compactMap { $0 }.max() ?? 0
-    return Page.section("energy", "Where the energy went", "Each component over the whole workload.") {
+    return Page.section("used", "Where the energy went", "Each component over the whole workload.") {
       element("table", ["class": "bars"]) {
         Page.tableHead(["Component"] + report.subjects.map(\.label))
         element("tbody") {

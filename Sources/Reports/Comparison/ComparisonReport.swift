@@ -100,7 +100,7 @@ package struct ComparisonReport: Hashable, Sendable, Encodable {
   }
 
   /// Rows whose layers differ by nothing but their names share a group.
-  private static func groups(_ comparison: Comparison) -> [Group] {
+  static func groups(_ comparison: Comparison) -> [Group] {
     var groups: [Group] = []
     var known: [[Comparison.Entry]: Int] = [:]
     for (index, layer) in comparison.layers.enumerated() {

@@ -31,7 +31,9 @@ struct ComparisonVerdict {
       var words: [String] = []
       if alone > 0 { words.append("\(alone) of \(comparison.layers.count) rows lack a counterpart") }
       if reshaped > 0 { words.append("\(reshaped) hold layers of one name that compute different things") }
-      reasons.append("the workloads are not the same: \(words.joined(separator: ", "))")
+      reasons.append(
+        "the workloads are not the same (\(words.joined(separator: ", "))), so the totals don't measure the designs alone"
+      )
     }
     guard !reasons.isEmpty else { return nil }
     let text = reasons.joined(separator: "; ")
@@ -50,7 +52,11 @@ struct ComparisonVerdict {
     let time = change(subject.seconds, base.seconds, less: "less time", more: "more time")
     let energy = change(subject.picojoules, base.picojoules, less: "less energy", more: "more energy")
     var text = "\(label) takes \(time) and \(energy) \(subject.seconds == base.seconds ? "as" : "than") A"
-    if let cause = cause(index, in: comparison) { text += "; \(cause)" }
+    if let common = common(index, in: comparison) {
+      text += "; \(common)"
+    } else if let cause = cause(index, in: comparison) {
+      text += "; \(cause)"
+    }
     return text + "."
   }
 
@@ -62,19 +68,34 @@ struct ComparisonVerdict {
     return "\(NumberText.percent(abs(1 - ratio))) \(ratio < 1 ? less : more)"
   }
 
-  /// The layer with the largest part in the difference of the cycles, where the differences go one way.
+  /// The kind of layer with the largest part in the difference of the cycles, where the differences go one way.
   private static func cause(_ index: Int, in comparison: Comparison) -> String? {
     var total = 0
-    var largest: (name: String, difference: Int)?
-    for layer in comparison.layers {
-      guard let base = layer[0], let other = layer[index] else { continue }
-      let difference = other.cycles - base.cycles
+    var largest: (name: String, count: Int, difference: Int)?
+    for group in ComparisonReport.groups(comparison) {
+      guard let difference = group.differences[index], comparison.layers[group.first][index]?.match != .name,
+        let base = comparison.layers[group.first][0]
+      else { continue }
       total += difference
-      if abs(difference) > abs(largest?.difference ?? 0) { largest = (base.name, difference) }
+      if abs(difference) > abs(largest?.difference ?? 0) { largest = (base.name, group.count, difference) }
     }
     guard let largest, total != 0, (largest.difference < 0) == (total < 0) else { return nil }
-    let count = NumberText.integer(abs(largest.difference))
-    return "the largest part in it has \(SVG.short(largest.name, to: 40)), \(count) cycles "
-      + (largest.difference < 0 ? "fewer" : "more")
+    let times = largest.count > 1 ? " ×\(largest.count)" : ""
+    return "the largest part in it has \(SVG.short(largest.name, to: 40))\(times), "
+      + "\(NumberText.integer(abs(largest.difference))) cycles \(largest.difference < 0 ? "fewer" : "more")"
+  }
+
+  /// The cycles of the layers that compute the same in both; `nil` where that is all of them.
+  private static func common(_ index: Int, in comparison: Comparison) -> String? {
+    let rows = comparison.layers.filter { row in
+      guard let entry = row[index], row[0] != nil else { return false }
+      return entry.match != .name
+    }
+    guard rows.count < comparison.layers.count(where: { $0[0] != nil || $0[index] != nil }) else { return nil }
+    guard !rows.isEmpty else { return "they have no layer in common" }
+    let base = rows.reduce(0) { $0 + ($1[0]?.cycles ?? 0) }
+    let other = rows.reduce(0) { $0 + ($1[index]?.cycles ?? 0) }
+    let ratio = base > 0 ? NumberText.ratio(Double(other) / Double(base)) : NumberText.missing
+    return "over the \(rows.count) layers that compute the same in both it takes \(ratio) × the cycles"
   }
 }

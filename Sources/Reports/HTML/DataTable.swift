@@ -3,14 +3,18 @@ struct DataTable {
   var headings: [String]
   var rows: [[HTMLNode]] = []
 
-  init(_ headings: [String]) {
+  /// Whether the cells hold words, which stand left and may break, rather than figures.
+  var isOfWords: Bool
+
+  init(_ headings: [String], ofWords isOfWords: Bool = false) {
     self.headings = headings
+    self.isOfWords = isOfWords
   }
 
   /// The table in a box that scrolls sideways where the page is narrow.
   func node(label: String) -> HTMLNode {
     element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": label]) {
-      element("table", ["class": "data sortable"]) {
+      element("table", ["class": isOfWords ? "data words sortable" : "data sortable"]) {
         element("thead") {
           element("tr") { for heading in headings { element("th", ["scope": "col"]) { heading } } }
         }

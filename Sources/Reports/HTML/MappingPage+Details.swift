@@ -23,7 +23,7 @@ extension MappingPage {
         if count(index) > 1 { element("span", ["class": "times"]) { "×\(count(index))" } }
         " "
         element("span", ["class": "kind"]) {
-          OperationText.summary(report.result.workload.layers[index].operation)
+          operation(index)
         }
       }
       LoopNest.node(found.mapping, architecture: report.result.architecture)

@@ -51,6 +51,12 @@ struct MappingPage {
     }
   }
 
+  /// What a layer computes, in words.
+  func operation(_ index: Int) -> String {
+    let layers = report.result.workload.layers
+    return layers.indices.contains(index) ? OperationText.summary(layers[index].operation) : ""
+  }
+
   /// How many layers share the mapping of one.
   func count(_ index: Int) -> Int {
     1 + report.layers.count { $0.equalTo == report.layers[index].name }
@@ -142,7 +148,7 @@ struct MappingPage {
         element("span", ["class": "layername"]) { HTMLNode.name(report.layers[index].name) }
         if count(index) > 1 { element("span", ["class": "times"]) { "×\(count(index))" } }
         element("span", ["class": "kind"]) {
-          "\(OperationText.summary(report.result.workload.layers[index].operation)); limited by \(figures.limitedBy)"
+          "\(operation(index)); limited by \(figures.limitedBy)"
         }
       }
       element("td", ["data-label": "Cycles, each", "class": "wide"]) {

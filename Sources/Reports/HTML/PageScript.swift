@@ -38,13 +38,15 @@ enum PageScript {
       document.querySelectorAll('table.filterable').forEach(function (table) {
         var field = document.createElement('input');
         field.type = 'search';
-        field.placeholder = 'Filter layers';
-        field.setAttribute('aria-label', 'Filter layers by name, operation or bottleneck');
-        table.before(field);
+        var noun = table.getAttribute('data-filter') || 'layers';
+        field.placeholder = 'Filter ' + noun;
+        field.setAttribute('aria-label', 'Filter ' + noun + ' by any of their words');
+        (table.closest('.scroll') || table).before(field);
         field.addEventListener('input', function () {
           var wanted = field.value.toLowerCase();
           Array.from(table.tBodies[0].rows).forEach(function (row) {
-            row.hidden = !row.cells[0].textContent.toLowerCase().includes(wanted);
+            var words = noun === 'layers' ? row.cells[0].textContent : row.textContent;
+            row.hidden = !words.toLowerCase().includes(wanted);
           });
         });
       });

@@ -112,6 +112,23 @@ enum PageStyle {
     .h-inputs-written { fill: url(#hatch-inputs-written); }
     .h-outputs-written { fill: url(#hatch-outputs-written); }
     .hatch { stroke: var(--hatch); stroke-width: 1.2; fill: none; }
+    .dot { fill-opacity: .5; } .dot.hollow { fill: none; stroke: var(--issue); } .dot.hot { fill-opacity: 1; r: 6; }
+    .dot[r="6"] { fill-opacity: 1; stroke: var(--page); stroke-width: 1.5; }
+    .stairs { fill: none; stroke: var(--ink); stroke-width: 1.5; } .step { fill: var(--ink); }
+    .default { fill: var(--page); stroke: var(--ink); stroke-width: 2; }
+    .line { fill: none; stroke: var(--array); stroke-width: 1; stroke-opacity: .35; }
+    .line.front { stroke: var(--work); stroke-width: 1.75; stroke-opacity: .9; }
+    .line.hot { stroke: var(--memory); stroke-width: 3; stroke-opacity: 1; }
+    .line.out, .dot.out { display: none; } tr.out { display: none; }
+    .axisline { stroke: var(--soft); stroke-width: 1; }
+    .brush { fill: transparent; cursor: ns-resize; touch-action: none; } .band { fill: var(--weights); fill-opacity: .35; }
+    .brush:focus-visible { outline: none; stroke: var(--work); stroke-width: 2; }
+    .whisker { stroke: var(--issue); stroke-width: 1; } .quartiles { fill: var(--array); fill-opacity: .6; }
+    .median { stroke: var(--ink); stroke-width: 2.5; }
+    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 30rem), 1fr)); gap: 1.5rem 2.5rem; }
+    .slices { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); gap: 1rem 1.5rem; }
+    .slice-chart { margin: 0; } figcaption { font-size: .82rem; color: var(--soft); overflow-wrap: anywhere; }
+    .wide-chart { overflow-x: auto; } .changed { font-weight: 600; }
     .bar { display: block; width: 100%; height: 12px; margin-top: 3px; border-radius: 2px; }
     .network { display: block; width: 100%; height: 34px; border-radius: 4px; }
     .slice { stroke: var(--page); stroke-width: 1; }
@@ -152,7 +169,8 @@ enum PageStyle {
       overflow-wrap: break-word; }
     .data thead th { text-align: right; } .data thead th:first-child { text-align: left; }
     .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: anywhere; }
-    .scroll { overflow-x: auto; }
+    .words td { text-align: left; white-space: normal; } .words thead th { text-align: left; }
+    .scroll { overflow-x: auto; } .long { max-height: 40rem; overflow-y: auto; }
     input[type=search] { font: inherit; font-size: .875rem; margin-top: 1.2rem; padding: .35rem .6rem; width: 14rem;
       max-width: 100%; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
     :focus-visible { outline: 2px solid var(--work); outline-offset: 2px; border-radius: 3px; }
@@ -178,7 +196,7 @@ enum PageStyle {
       .bars tr[hidden] { display: none; }
       .bars td, .bars tbody th { border: 0; padding: .15rem 0; }
       .chart { overflow-x: auto; }
-      .picture { min-width: 32rem; } .picture.memory { min-width: 0; }
+      .picture { min-width: 32rem; } .picture.memory, .slice-chart .picture { min-width: 0; }
       .bars td::before { content: attr(data-label) " "; color: var(--soft); font-size: .82rem; }
     }
     @media print {
@@ -191,7 +209,7 @@ enum PageStyle {
       thead button::after { content: ""; }
       tr, .tile, .chart, pre, #roofline { break-inside: avoid; }
       h2, .lead { break-after: avoid; }
-      .scroll { overflow: visible; }
+      .scroll, .long { overflow: visible; max-height: none; }
       details.layer:not([open]) { display: none; }
     }
 

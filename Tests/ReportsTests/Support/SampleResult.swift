@@ -67,6 +67,25 @@ enum SampleResult {
     return result
   }
 
+  /// The network with its first layer over time.
+  static var active: SimulationResult {
+    var result = network
+    let stretches = 7
+    let stretch = ceilingDivide(result.layers[0].cycles, stretches)
+    func series(_ unit: String, _ part: String, _ quantity: LayerActivity.Quantity, _ scale: Int)
+      -> LayerActivity.Series
+    {
+      LayerActivity.Series(unit: unit, part: part, quantity: quantity, values: (0..<stretches).map { scale * $0 / 7 })
+    }
+    result.activity = LayerActivity(
+      layer: result.layers[0].name, stretchCycles: stretch,
+      series: [
+        series("array", "folds", .workCycles, stretch), series("array", "tiles", .tileCycles, stretch * 3),
+        series("load", "inputs", .bytes, 12_345), series("scratchpad", "", .heldBytes, 200_000),
+      ])
+    return result
+  }
+
   /// A workload without layers.
   static var empty: SimulationResult { result(Workload(name: "nothing", layers: [])) }
 

@@ -22,6 +22,17 @@ struct LogScale: Hashable, Sendable {
     self.end = end
   }
 
+  /// An axis that ends a little beyond the smallest and the largest value, for charts of values close together.
+  init?(holding values: [Double], start: Double, end: Double, margin: Double) {
+    let usable = values.filter { $0.isFinite && $0 > 0 }
+    guard let smallest = usable.min(), let largest = usable.max(), largest * margin < .infinity else { return nil }
+    let room = Swift.max(margin, pow(largest / smallest, 0.04))
+    lower = smallest / room
+    upper = largest * room
+    self.start = start
+    self.end = end
+  }
+
   /// Where a value stands; what lies outside stands at the end it passes.
   func position(_ value: Double) -> Double {
     let share = (log10(max(value, .leastNormalMagnitude)) - log10(lower)) / (log10(upper) - log10(lower))
@@ -31,8 +42,20 @@ struct LogScale: Hashable, Sendable {
   /// Round values on the axis: powers of ten, with 2 and 5 between them where there are few.
   var ticks: [Double] {
     let all = Self.steps(from: lower, to: upper * 1.0001)
+    if all.count < 2 { return fineTicks }
     if all.count <= 8 { return all }
     return all.enumerated().filter { isPowerOfTen($0.element) }.map(\.element)
+  }
+
+  /// A few evenly spaced round values, for an axis shorter than the step from 1 to 2.
+  private var fineTicks: [Double] {
+    let power = pow(10, (log10(upper - lower)).rounded(.down) - 1)
+    for step in [1.0, 2, 5, 10, 20, 50].map({ $0 * power }) where (upper - lower) / step <= 5 {
+      let first = (lower / step).rounded(.up)
+      let count = Int(((upper - first * step) / step).rounded(.down))
+      return count >= 0 ? (0...Swift.min(count, 8)).map { (first + Double($0)) * step } : []
+    }
+    return []
   }
 
   private func isPowerOfTen(_ value: Double) -> Bool {
