@@ -1,6 +1,7 @@
 import Sim
 
-/// Where in its column a tile stands: the first has no sum above, the last no chain below.
+/// Where in its column a tile stands: nothing below takes the last one's stationary words, and where sums stay none
+/// shift into the first one.
 enum TilePosition: String, CaseIterable, Hashable, Sendable {
   case only
   case first
@@ -15,9 +16,14 @@ extension ArrayDesign {
   /// The positions tiles of the design have, and how many tiles have each.
   var tilePositions: [(position: TilePosition, tiles: Int)] {
     let (rows, columns) = (array.meshRows, array.meshColumns)
-    guard rows > 1 else { return [(.only, columns)] }
-    let ends: [(TilePosition, Int)] = [(.first, columns), (.last, columns)]
-    return rows > 2 ? [ends[0], (.middle, columns * (rows - 2)), ends[1]] : ends
+    var positions: [(position: TilePosition, tiles: Int)] = []
+    if sumsStay {
+      guard rows > 1 else { return [(.only, columns)] }
+      positions.append((.first, columns))
+    }
+    let between = rows - 1 - positions.count
+    if between > 0 { positions.append((.middle, columns * between)) }
+    return positions + [(.last, columns)]
   }
 
   /// Registers between tiles, in bits.

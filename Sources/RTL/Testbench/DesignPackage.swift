@@ -57,6 +57,14 @@ package struct DesignPackage: Sendable {
     let leave =
       design.array.dataflow == .outputStationary
       ? "after the fold, the last row used first" : "while it streams, in the order of the streamed words"
+    let partials =
+      design.array.dataflow == .outputStationary
+      ? ""
+      : """
+      * **Partial sums.** In a cycle with `partial_take[c]` high the number at `partial_data` is added to the sum that
+        starts down column c; give zero to add up outside.
+
+      """
     return """
       # \(design.summary)
 
@@ -82,8 +90,8 @@ package struct DesignPackage: Sendable {
       * **Left.** `left_data` holds one word for each row (\(streamed)), the first row in the lowest bits. A vector is taken
         when `left_valid` and `left_take` are high. Lanes the fold does not use are ignored.
       * **Top.** `top_data` holds one word for each column: \(stationary).
-      * **Sums.** Column c shows a sum whenever `sum_valid[c]` is high, \(leave). Sums of folds along the same outputs are
-        added up outside.
+      \(partials)* **Sums.** Column c shows a sum whenever `sum_valid[c]` is high, \(leave). Sums of several folds for the
+        same outputs are added up outside.
 
       """
   }

@@ -78,6 +78,24 @@ package struct Testbench: Sendable {
       design.overflow == .wrap
       ? "outputs[place] + arrived"
       : "!overflows ? total[SUM-1:0] : total[SUM] ? {1'b1, {SUM-1{1'b0}}} : {1'b0, {SUM-1{1'b1}}}"
+    // Partial sums are added up outside; what stands at the top when none is taken must not matter.
+    let partial =
+      design.sumsStay ? "" : "\n              .partial_take(partial_take), .partial_data(partial_data),"
+    let partialWires =
+      design.sumsStay
+      ? ""
+      : """
+
+          wire [COLUMNS-1:0] partial_take;
+          wire [COLUMNS*SUM-1:0] partial_data;
+          genvar c;
+          generate
+              for (c = 0; c < COLUMNS; c = c + 1) begin : partials
+                  assign partial_data[c*SUM +: SUM] = {SUM{!partial_take[c]}};
+              end
+          endgenerate
+
+      """
     let wide =
       design.overflow == .wrap
       ? ""
@@ -121,13 +139,14 @@ package struct Testbench: Sendable {
           wire [127:0] fold_now = folds[fold < FOLDS ? fold : 0];
           wire [ROWS*WORD-1:0] left_now = left_words[left_at < LEFT_VECTORS ? left_at : 0];
           wire [COLUMNS*WORD-1:0] top_now = top_words[top_at < TOP_VECTORS ? top_at : 0];
+      \(partialWires)
           \(ArrayDesign.topModule) array (
               .clock(clock), .reset(reset),
               .fold_valid(!reset && fold < FOLDS), .fold_take(fold_take),
               .fold_rows(fold_now[\(rowBits - 1):0]), .fold_columns(fold_now[\(32 + columnBits - 1):32]),
               .fold_length(\(ArrayDesign.lengthBits)'d\(stimulus.streamed)),
               .left_valid(left_ready && left_at < LEFT_VECTORS), .left_take(left_take), .left_data(left_now),
-              .top_valid(top_ready && top_at < TOP_VECTORS), .top_take(top_take), .top_data(top_now),
+              .top_valid(top_ready && top_at < TOP_VECTORS), .top_take(top_take), .top_data(top_now),\(partial)
               .sum_valid(sum_valid), .sum(sum));
 
           integer cycle, last_cycle, seen, errors, column, place, index, sum_fold, entry;

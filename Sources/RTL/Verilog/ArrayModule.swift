@@ -26,7 +26,32 @@ extension ArrayDesign {
 
                   assign stream_skewed[c] = skewed[WORD+CONTROL];
       """
-    let streamPort = sumsStay ? "" : ".stream(stream_skewed), "
+    let streamPort = sumsStay ? "" : ".stream(stream_skewed), .partial(partial_data), "
+    let partialPorts =
+      sumsStay
+      ? ""
+      : """
+
+          output wire \(bits(array.columns)) partial_take,
+          input  wire \(bits(array.columns * accumulatorBits)) partial_data,
+      """
+    let partialTake =
+      sumsStay
+      ? ""
+      : """
+
+          // The adders of the first row see a column's partial sum when its product does.
+          systole_delay #(.WIDTH(COLUMNS), .DEPTH(\(array.pipelineDepth))) partial_delay (
+              .clock(clock), .word(stream_skewed), .later(partial_take));
+      """
+    let partialComment =
+      sumsStay
+      ? ""
+      : """
+
+      // In a cycle with partial_take[c] high, the number at partial_data is added to the sum that starts down column c;
+      // zero where there is none.
+      """
     return VerilogModule(
       Self.topModule,
       """
@@ -36,7 +61,7 @@ extension ArrayDesign {
       // A fold is announced with the rows and columns it uses and the number of words it streams. Words wait at left_data
       // (one for each row) and top_data (one for each column) with valid high, and are taken in the cycles in which
       // take is high; a cycle later they are in the array.\(topOrder)
-      // Sums leave at the bottom, each column at its own time.
+      // Sums leave at the bottom, each column at its own time.\(partialComment)
       module \(Self.topModule) (
           input  wire clock,
           input  wire reset,
@@ -50,7 +75,7 @@ extension ArrayDesign {
           input  wire \(bits(array.rows * operandBits)) left_data,
           input  wire top_valid,
           output wire top_take,
-          input  wire \(bits(array.columns * operandBits)) top_data,
+          input  wire \(bits(array.columns * operandBits)) top_data,\(partialPorts)
           output wire \(bits(array.columns)) sum_valid,
           output wire \(bits(array.columns * accumulatorBits)) sum
       );
@@ -93,6 +118,7 @@ extension ArrayDesign {
               end
           endgenerate
 
+      \(partialTake)
           systole_mesh mesh (
               .clock(clock), .left(left_skewed), \(streamPort).control(control_skewed), .top(top_skewed),
               .sum_valid(sum_valid), .sum(sum));

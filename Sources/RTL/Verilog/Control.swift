@@ -71,7 +71,7 @@ extension ArrayDesign {
       ? """
           assign shift_first = {COLUMNS{reset}} | ({COLUMNS{shift_step && !shift_plane}} & shift_column_used);
           assign shift_second = {COLUMNS{reset}} | ({COLUMNS{shift_step && shift_plane}} & shift_column_used);
-          assign use_second = {COLUMNS{stream_plane}};
+          assign use_second = {COLUMNS{stream_plane}} & stream;
       """
       : "    assign shift = {COLUMNS{reset}} | ({COLUMNS{shift_step}} & shift_column_used);"
     return controlText(

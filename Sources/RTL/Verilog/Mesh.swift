@@ -19,8 +19,10 @@ extension ArrayDesign {
 
   /// The mesh's ports as Verilog declares them.
   var meshPorts: [String] {
-    let stream = "input  wire \(bits(array.columns)) stream"
-    return ["input  wire clock", "input  wire \(bits(array.rows * leftBits)) left"] + (sumsStay ? [] : [stream]) + [
+    let moving = [
+      "input  wire \(bits(array.columns)) stream", "input  wire \(bits(array.columns * accumulatorBits)) partial",
+    ]
+    return ["input  wire clock", "input  wire \(bits(array.rows * leftBits)) left"] + (sumsStay ? [] : moving) + [
       "input  wire \(bits(array.columns * controlBits)) control",
       "input  wire \(bits(array.columns * operandBits)) top",
       "output wire \(bits(array.columns)) sum_valid",
@@ -85,7 +87,7 @@ extension ArrayDesign {
                       assign stream_above[0 +: COLUMNS] = stream;
                       assign control_above[0 +: COLUMNS*CONTROL] = control;
                       assign chain_above[0 +: COLUMNS*WORD] = top;
-                      assign sum_above[0 +: COLUMNS*SUM] = {COLUMNS*SUM{1'b0}};
+                      assign sum_above[0 +: COLUMNS*SUM] = partial;
                   end else begin : between_rows
                       systole_delay #(.WIDTH(COLUMNS), .DEPTH(ROW_CYCLES)) stream_registers (
                           .clock(clock), .word(stream_above[(r-1)*COLUMNS +: COLUMNS]),

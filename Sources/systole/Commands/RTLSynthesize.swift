@@ -1,0 +1,160 @@
+import ArgumentParser
+import Core
+import Foundation
+import RTL
+import Reports
+
+struct Synthesize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Synthesise an architecture's array with Yosys, ABC and OpenSTA: area, clock, power by block.",
+    discussion: """
+      The tile, the registers between tiles and the controller with its skew registers are mapped to a library of \
+      standard cells and timed, each once, and composed to the whole array; memories are added from the cost tables at \
+      the library's node. Wires and the clock tree are not modelled. Results are cached by content.
+
+      Examples:
+        systole synthesize -a gemmini --clock 6
+        systole synthesize --multiplier booth --adder lookahead --mapping speed --clock 4
+        systole synthesize --liberty cells.lib --format json
+      """)
+
+  @OptionGroup var hardware: HardwareOptions
+  @OptionGroup var flow: SynthesisFlowOptions
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write the scripts and Verilog that make the figures again to this folder.", valueName: "folder"))
+  var output: String?
+
+  @Option(help: "text or json (one object, keys in lowerCamelCase).")
+  var format: ComparisonOptions.Format = .text
+
+  @Flag(name: .shortAndLong, help: "No progress.")
+  var quiet = false
+
+  func run() throws {
+    let (design, architecture) = try hardware.read()
+    let synthesizer = try flow.synthesizer()
+    let progress = ProgressLine(total: design.blockCount, noun: "blocks", quiet: quiet)
+    let result: ArraySynthesis
+    do {
+      defer { progress.finish() }
+      result = try synthesizer.synthesise(design) { progress.advance($0) }
+    } catch let failure as ToolFailure {
+      throw SynthesisFlowOptions.stopped(failure)
+    }
+    let report = SynthesisReport(
+      result, memories: SynthesisReport.memories(of: architecture, nanometres: synthesizer.library.nanometres),
+      commands: try commands(synthesizer, design))
+    switch format {
+    case .text: try OutputFile.write(report.text, to: nil)
+    case .json: try ComparisonOptions.writeJSON(report)
+    }
+    if flow.mustMeetClock {
+      do {
+        try result.requireClock()
+      } catch {
+        throw SynthesisFlowOptions.stopped(error)
+      }
+    }
+  }
+
+  private func commands(_ synthesizer: Synthesizer, _ design: ArrayDesign) throws -> [String] {
+    guard let output else { return [] }
+    do {
+      return try synthesizer.writeScripts(of: design, to: output)
+    } catch {
+      throw OutputFailure(path: output, reason: error.localizedDescription)
+    }
+  }
+}
+
+/// The library and the knobs of the synthesis flow.
+struct SynthesisFlowOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("A Liberty file, or osu018, osu035, osu050 of Debian's qflow.", valueName: "name-or-file"))
+  var liberty = "osu018"
+
+  @Option(help: ArgumentHelp("Nanoseconds a cycle should take.", valueName: "ns"))
+  var clock = 5.0
+
+  @Option(help: "What technology mapping aims at: area, balanced or speed.")
+  var mapping: SynthesisOptions.Mapping = .balanced
+
+  @Flag(inversion: .prefixedNo, help: "Buffer nets with many loads.")
+  var buffers = true
+
+  @Flag(inversion: .prefixedNo, help: "Resize gates for the clock.")
+  var sizing = true
+
+  @Flag(help: "Let registers move through logic.")
+  var retime = false
+
+  @Flag(inversion: .prefixedNo, help: "Dissolve modules before optimisation.")
+  var flatten = true
+
+  @Flag(help: "Share operators that never work at the same time.")
+  var share = false
+
+  @Option(help: "The share of cycles in which a net toggles, for power.")
+  var activity = 0.2
+
+  @Option(help: ArgumentHelp("Time each tool may take for a block.", valueName: "seconds"))
+  var timeLimit = 300
+
+  @Option(help: ArgumentHelp("The folder results are cached in; 'none' for no cache.", valueName: "folder"))
+  var cache: String?
+
+  @Flag(help: "Exit with 1 when the clock is not reached.")
+  var mustMeetClock = false
+
+  func validate() throws {
+    guard clock.isFinite, clock >= 0.01, clock <= 10_000 else {
+      throw ValidationError("--clock is \(clock); it must be in 0.01…10000 ns")
+    }
+    guard (0...2).contains(activity) else {
+      throw ValidationError("--activity is \(activity); it must be in 0…2")
+    }
+    guard (1...86_400).contains(timeLimit) else {
+      throw ValidationError("--time-limit is \(timeLimit); it must be in 1…86400 s")
+    }
+  }
+
+  /// The knobs as the flow takes them.
+  var options: SynthesisOptions {
+    var options = SynthesisOptions()
+    options.clockPeriod = clock
+    options.mapping = mapping
+    options.buffers = buffers
+    options.sizes = sizing
+    options.retimes = retime
+    options.flattens = flatten
+    options.shares = share
+    options.activity = activity
+    options.secondsLimit = timeLimit
+    return options
+  }
+
+  /// The flow on the tools of this machine.
+  ///
+  /// - Throws: `MissingInput` for a library that isn't there; a missing tool is said, and ends the command.
+  func synthesizer() throws -> Synthesizer {
+    do {
+      let cache: SynthesisCache? =
+        cache == "none" ? nil : SynthesisCache(folder: cache ?? SynthesisCache.standardFolder)
+      return try Synthesizer(
+        library: try CellLibrary(liberty), options: options, cache: cache,
+        isInterrupted: { Interruption.isRequested })
+    } catch let failure as ToolFailure {
+      throw Self.stopped(failure)
+    }
+  }
+
+  /// Says why a tool gave no answer.
+  ///
+  /// - Returns: The error that ends the command.
+  static func stopped(_ failure: ToolFailure) -> any Error {
+    Failure.say("error: \(failure)")
+    return failure.reason == .interrupted ? ExitCode(130) : GoalFailed()
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Core
+import RTL
+import Sim
+
+/// The array of an architecture as hardware: what the architecture doesn't say of it.
+struct HardwareOptions: ParsableArguments {
+  @OptionGroup var architecture: ArchitectureOptions
+
+  @Option(help: "weight-stationary, output-stationary or input-stationary; the architecture's first unless given.")
+  var dataflow: Dataflow?
+
+  @Option(
+    help: ArgumentHelp(
+      "Processing elements between two registers, as Gemmini's tileRows and tileColumns.", valueName: "RxC"))
+  var tile = "1x1"
+
+  @Option(help: ArgumentHelp("Bits of a word, 2 to 16.", valueName: "bits"))
+  var operandBits = 8
+
+  @Option(help: ArgumentHelp("Bits of a sum, at least twice a word's and at most 48.", valueName: "bits"))
+  var accumulatorBits = 32
+
+  @Option(help: "How sums leave their range: wrap or saturate.")
+  var overflow: ArrayDesign.Overflow = .wrap
+
+  @Option(help: "How products are formed: inferred, array or booth.")
+  var multiplier: ArrayDesign.Multiplier = .inferred
+
+  @Option(help: "How sums are formed: inferred, ripple or lookahead.")
+  var adder: ArrayDesign.Adder = .inferred
+
+  /// The design and the architecture it is taken from.
+  ///
+  /// - Throws: `InvalidInput` for what can't be built.
+  func read() throws -> (design: ArrayDesign, architecture: Architecture) {
+    let sides = tile.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    guard sides.count == 2, let rows = sides[0], let columns = sides[1] else {
+      throw ValidationError("--tile '\(tile)' is not a tile; write rows and columns, e.g. 2x2")
+    }
+    let (architecture, input) = try architecture.read()
+    do {
+      let design = try ArrayDesign(
+        architecture, dataflow: dataflow, tileRows: rows, tileColumns: columns, operandBits: operandBits,
+        accumulatorBits: accumulatorBits, overflow: overflow, multiplier: multiplier, adder: adder)
+      return (design, architecture)
+    } catch let error as UnusableArray {
+      throw InvalidInput(error.problem, at: SourceLocation(file: input.name))
+    }
+  }
+}
+
+extension Dataflow: @retroactive ExpressibleByArgument {}
+extension ArrayDesign.Overflow: ExpressibleByArgument {}
+extension ArrayDesign.Multiplier: ExpressibleByArgument {}
+extension ArrayDesign.Adder: ExpressibleByArgument {}
+extension SynthesisOptions.Mapping: ExpressibleByArgument {}
