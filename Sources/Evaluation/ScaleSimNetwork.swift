@@ -46,12 +46,13 @@ package struct ScaleSimNetwork: Sendable, Encodable {
         .other("layer '\(layer.name)' is dilated, which SCALE-Sim can't be told", remedy: "use --timing machine"),
         at: SourceLocation(file: "--timing scalesim"))
     }
-    let (bounds, stride) = (convolution.bounds, convolution.stride)
+    let (bounds, stride, padding) = (convolution.bounds, convolution.stride, convolution.padding)
     let topology =
       convolution.form == .gemm && bounds.r == 1 && bounds.s == 1 && bounds.q == 1
       ? ScaleSimLayer.gemm(m: bounds.p, n: bounds.k, k: bounds.c)
       : ScaleSimLayer(
-        ifmapHeight: (bounds.q - 1) * stride.height + bounds.s, ifmapWidth: (bounds.p - 1) * stride.width + bounds.r,
+        ifmapHeight: inputLength(bounds.q, bounds.s, stride.height, padding.top, padding.bottom),
+        ifmapWidth: inputLength(bounds.p, bounds.r, stride.width, padding.left, padding.right),
         filterHeight: bounds.s, filterWidth: bounds.r, channels: bounds.c, filters: bounds.k,
         strideHeight: stride.height, strideWidth: stride.width)
     do {
@@ -65,6 +66,13 @@ package struct ScaleSimNetwork: Sendable, Encodable {
         .other("layer '\(layer.name)': \(error)", remedy: "SCALE-Sim has no report for it; use --timing machine"),
         at: SourceLocation(file: "--timing scalesim"))
     }
+  }
+
+  /// The input's height or width with its padding, in which SCALE-Sim finds as many windows.
+  ///
+  /// Its last window may hang over the input's end, so padding that only lets it is left out (`topology_utils.py`).
+  private static func inputLength(_ windows: Int, _ filter: Int, _ stride: Int, _ before: Int, _ after: Int) -> Int {
+    (windows - 1) * stride + filter - (before == 0 && after < stride ? after : 0)
   }
 
   private static func configuration(
