@@ -8,9 +8,11 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn results into a page, a table or data.",
     discussion: """
-      Takes what simulate -o, map --results and compare -o write.
+      Takes what simulate -o, map --results and compare -o write, and the studies of explore.
 
-      Example: systole report results.xml -o results.html
+      Examples:
+        systole report results.xml -o results.html
+        systole report gemmini-resnet18-edp.study -o study.html
 
       The page is one file that opens from disk and needs no network.
       """)
@@ -22,7 +24,7 @@ struct Report: ParsableCommand {
     case csv
   }
 
-  @Argument(help: ArgumentHelp("A document of results of any kind.", valueName: "results.xml"))
+  @Argument(help: ArgumentHelp("A document of results of any kind, or a study.", valueName: "results.xml"))
   var results: String
 
   @Option(help: "html, text, json or csv; by default the file name's ending, and html without one.")
@@ -44,6 +46,7 @@ struct Report: ParsableCommand {
     case .simulation(let document, _): try rendered(document)
     case .mapping(let document, _): try rendered(document)
     case .comparison(let comparison): try rendered(comparison)
+    case .study(let record): try rendered(record)
     }
   }
 
@@ -80,6 +83,15 @@ struct Report: ParsableCommand {
     case .text: report.text()
     case .json: try report.json()
     case .csv: report.csv
+    }
+  }
+
+  private func rendered(_ record: StudyRecord) throws -> String {
+    switch resolvedFormat {
+    case .html: studyPage(record)
+    case .text: StudyReport(record).text()
+    case .json: try StudyReport(record).json()
+    case .csv: StudyReport(record).csv
     }
   }
 

@@ -8,11 +8,13 @@ enum ResultsInput {
   case simulation(ResultsDocument, sha256: String)
   case mapping(MappingResultsDocument, sha256: String)
   case comparison(Comparison)
+  case study(StudyRecord)
 
   /// Reads a document and finds out what kind it is.
   ///
-  /// - Throws: `MissingInput`; `InvalidInput` with everything wrong with the document.
+  /// - Throws: `MissingInput`; `InvalidInput` with everything wrong with the document; `StudyError`.
   static func read(_ path: String) throws -> ResultsInput {
+    if StudyInput.isStudy(path) { return .study(try StudyInput.record(path)) }
     let input = try InputFile.read(path: path)
     let root = try XMLDocument(input).root
     let sha256 = SHA256.hexadecimal(input.bytes)
@@ -26,7 +28,7 @@ enum ResultsInput {
 
   /// The result as a comparison takes it.
   ///
-  /// - Throws: `InvalidInput` for a comparison.
+  /// - Throws: `InvalidInput` for a comparison and for a study.
   func compared(as name: String) throws -> ComparedResult {
     switch self {
     case .simulation(let document, let sha256):
@@ -39,6 +41,12 @@ enum ResultsInput {
         document.result, name: name, sha256: sha256,
         attributes: try ArchitectureFile.attributes(of: document.result.architecture),
         inputs: document.inputs.map { ($0.role, $0.name) }, command: document.command)
+    case .study:
+      throw InvalidInput(
+        .other(
+          "this is a study, and results are compared",
+          remedy: "export its designs with study export and simulate them, or compare studies with study compare"),
+        at: SourceLocation(file: name))
     case .comparison:
       throw InvalidInput(
         .other("this is a comparison already", remedy: "name the results it was made of, or make a page of it: report"),
