@@ -7,7 +7,7 @@ struct StrategyComparisonTests {
   private func comparison(jobs: Int = 1, _ strategies: [any Strategy]) -> StrategyComparison {
     let problem = SyntheticProblem(.zdt1)
     return StrategyComparison(
-      problem: problem, objectives: problem.objectives, strategies: strategies, seeds: [1, 2, 3, 4, 5, 6], budget: 120,
+      problem: problem, objectives: problem.objectives, strategies: strategies, seeds: [1, 2, 3, 4, 5, 6], budget: 240,
       starts: 12, batchSize: 10, jobs: jobs)
   }
 
@@ -16,7 +16,7 @@ struct StrategyComparisonTests {
     let result = try comparison([RandomStrategy(), RandomStrategy(), NSGAStrategy(population: 12)]).run()
     #expect(result.measures.map(\.name) == ["hypervolume", "adrs"])
     #expect(result.runs.count == 18)
-    #expect(result.runs.allSatisfy { $0.trials == 120 })
+    #expect(result.runs.allSatisfy { $0.trials == 240 })
     for measure in ["hypervolume", "adrs"] {
       let rows = result.summaries.filter { $0.measure == measure }
       #expect(rows.map(\.wins) == [nil, 0, 6])

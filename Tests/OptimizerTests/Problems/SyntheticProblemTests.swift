@@ -48,19 +48,19 @@ struct SyntheticProblemTests {
   }
 
   /// BoTorch 0.18.1 with torch 2.13.0 from the same starts for seeds 1 to 3, between the grid's points (`SingleTaskGP`,
-  /// `LogExpectedImprovement`, one point at a time, `optimize_acqf` with 10 restarts and 512 samples): after 40
-  /// evaluations, 12 of them starts, its regrets are 0.0186, 0.5218 and 0.9664.
+  /// `LogExpectedImprovement`, one point at a time, `optimize_acqf` with 10 restarts and 512 samples): after 30
+  /// evaluations, 12 of them starts, its regrets are 0.5347, 0.5218 and 1.6063.
   @Test("Bayesian optimisation is no worse than BoTorch on Hartmann's function")
   func againstBoTorchOnHartmann() throws {
-    #expect(try median(.hartmann6, budget: 40, starts: 12, measure: "log regret") <= 0.5218)
+    #expect(try median(.hartmann6, budget: 30, starts: 12, measure: "log regret") <= 0.5347)
   }
 
-  /// The same with `qLogExpectedHypervolumeImprovement` of two models and the reference (18, 6): after 30 evaluations, 6
-  /// of them starts, its hypervolumes are 56.906, 56.482 and 56.735; 59.360 is the most there is.
+  /// The same with `qLogExpectedHypervolumeImprovement` of two models and the reference (18, 6): after 22 evaluations, 6
+  /// of them starts, its hypervolumes are 55.722, 53.566 and 54.404; 59.360 is the most there is.
   @Test("Bayesian optimisation is no worse than BoTorch on Branin's and Currin's functions")
   func againstBoTorchOnBraninCurrin() throws {
-    let volume = try median(.braninCurrin, budget: 30, starts: 6, measure: "hypervolume")
-    #expect(volume >= 56.735)
+    let volume = try median(.braninCurrin, budget: 22, starts: 6, measure: "hypervolume")
+    #expect(volume >= 54.404)
     #expect(volume <= 59.361)
   }
 
