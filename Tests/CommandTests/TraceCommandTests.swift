@@ -48,7 +48,8 @@ import Testing
   /// The cycles a results document says a unit worked.
   private static func work(of unit: String, in xml: String) throws -> Int {
     let pattern = try Regex("<unit name=\"\(unit)\" work=\"([0-9]+)\"", as: (Substring, Substring).self)
-    return try #require(Int(try #require(xml.firstMatch(of: pattern)).1))
+    let match = try #require(xml.firstMatch(of: pattern))
+    return try #require(Int(match.1))
   }
 
   @Test(arguments: [
@@ -61,7 +62,8 @@ import Testing
     let tracks = trace.tracks
     for (unit, track) in [("array", "array"), ("load", "load bus"), ("store", "store bus")] {
       let slices = trace.traceEvents.filter { $0.ph == "X" && tracks[$0.tid ?? 0] == track }
-      #expect(slices.reduce(0) { $0 + ($1.dur ?? 0) } == (try Self.work(of: unit, in: xml)), "\(track)")
+      let work = try Self.work(of: unit, in: xml)
+      #expect(slices.reduce(0) { $0 + ($1.dur ?? 0) } == work, "\(track)")
     }
     for (track, events) in Dictionary(grouping: trace.traceEvents.filter { $0.ph == "X" }, by: { $0.tid ?? 0 }) {
       #expect(tracks[track] != nil)

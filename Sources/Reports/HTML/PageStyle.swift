@@ -159,7 +159,7 @@ enum PageStyle {
       #layers .bars th:first-child { width: 27%; }
       #layers .bars th:nth-child(2) { width: 34%; }
       #units .bars th:nth-child(3), #energy .bars th:nth-child(3) { width: 62%; }
-      #traffic .bars th:nth-child(4) { width: 52%; }
+      #traffic .bars th:nth-child(4), #spent .bars th:nth-child(4) { width: 52%; }
     }
     tr.hot th, tr.hot td { background: var(--hot); }
     tr[hidden] { display: none; }
