@@ -66,17 +66,17 @@ extension ArrayDesign {
     }
   }
 
-  /// Runs the testbench on a netlist of the whole design, with the library's models of its cells.
+  /// Runs the testbench on other Verilog of the whole design: a netlist, with the library's models of its cells.
   ///
   /// - Returns: What the testbench said.
   /// - Throws: `ToolFailure` for a tool that is missing or breaks down, and what `write` throws.
-  package func simulate(netlist: String, cells: String, seed: UInt64 = 1, secondsLimit: Int = 120) throws -> String {
+  package func simulate(netlist: String, cells: String?, seed: UInt64 = 1, secondsLimit: Int = 120) throws -> String {
     try withScratchFolder { folder in
       try write(to: folder, seed: seed)
       try Data(netlist.utf8).write(to: URL(fileURLWithPath: folder).appendingPathComponent("netlist.v"))
       // The models' delays come as minimum, typical and maximum; the choice is stated to be asked for no more.
-      let sources = ["-g2005", "-Ttyp", "-o", "netlist.vvp", "netlist.v", Testbench.module + ".v", cells]
-      _ = try ToolRun(tool: .iverilog, arguments: sources, folder: folder, secondsLimit: secondsLimit).run()
+      let sources = ["-g2005", "-Ttyp", "-o", "netlist.vvp", "netlist.v", Testbench.module + ".v"]
+      _ = try ToolRun(tool: .iverilog, arguments: sources + (cells.map { [$0] } ?? []), folder: folder, secondsLimit: secondsLimit).run()
       let said = try ToolRun(
         tool: .vvp, arguments: ["-n", "netlist.vvp"], folder: folder, secondsLimit: secondsLimit
       ).run()
