@@ -25,7 +25,8 @@ func isInstalled(_ tools: [Tool]) -> Bool { tools.allSatisfy { $0.path != nil } 
     let whole = design.modules.map(\.text).joined(separator: "\n")
     let good = try design.simulate(netlist: whole, cells: nil)
     #expect(good.hasPrefix("PASS"))
-    let wrong = whole.replacing(".WIDTH(COLUMNS*SUM), .DEPTH(1)) result (", with: ".WIDTH(COLUMNS*SUM), .DEPTH(2)) result (")
+    let register = ".WIDTH(COLUMNS*SUM), .DEPTH("
+    let wrong = whole.replacing("\(register)1)) result (", with: "\(register)2)) result (")
     #expect(wrong != whole)
     #expect(try design.simulate(netlist: wrong, cells: nil).hasPrefix("FAIL"))
   }

@@ -46,7 +46,8 @@ extension ArrayDesign {
       let lint = try lintProblems(run, sources)
       problems += lint
       let top = Self.topModule
-      let read = "read_verilog \(sources.joined(separator: " ")); hierarchy -check -top \(top); proc; opt; check -assert"
+      let files = sources.joined(separator: " ")
+      let read = "read_verilog \(files); hierarchy -check -top \(top); proc; opt; check -assert"
       let warnings = try run(.yosys, ["-q", "-p", read])
       if !warnings.isEmpty { problems.append("Yosys: \(warnings)") }
       return DesignCheck(
@@ -76,11 +77,14 @@ extension ArrayDesign {
       try Data(netlist.utf8).write(to: URL(fileURLWithPath: folder).appendingPathComponent("netlist.v"))
       // The models' delays come as minimum, typical and maximum; the choice is stated to be asked for no more.
       let sources = ["-g2005", "-Ttyp", "-o", "netlist.vvp", "netlist.v", Testbench.module + ".v"]
-      _ = try ToolRun(tool: .iverilog, arguments: sources + (cells.map { [$0] } ?? []), folder: folder, secondsLimit: secondsLimit).run()
+      _ = try ToolRun(
+        tool: .iverilog, arguments: sources + (cells.map { [$0] } ?? []), folder: folder, secondsLimit: secondsLimit
+      ).run()
       let said = try ToolRun(
         tool: .vvp, arguments: ["-n", "netlist.vvp"], folder: folder, secondsLimit: secondsLimit
       ).run()
-      return said.split(separator: "\n").map(String.init).first { $0.hasPrefix("PASS") || $0.hasPrefix("FAIL") } ?? said
+      let lines = said.split(separator: "\n").map(String.init)
+      return lines.first { $0.hasPrefix("PASS") || $0.hasPrefix("FAIL") } ?? said
     }
   }
 }
