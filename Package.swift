@@ -27,7 +27,7 @@ let package = Package(
     .executable(name: "systole", targets: ["systole"]),
     .library(
       name: "Systole",
-      targets: ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Optimizer", "Validation", "Reports"]),
+      targets: ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Optimizer", "Validation", "Reports", "RTL"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -60,10 +60,11 @@ let package = Package(
       ["Core", "Mapper", "Evaluation", "Learning", .product(name: "GRDB", package: "GRDB.swift")]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
     library("Reports", ["Core"]),
+    library("RTL", ["Core", "Sim"]),
     .executableTarget(
       name: "systole",
       dependencies: [
-        "Core", "Formats", "Sim", "Mapper", "Evaluation", "Optimizer", "Validation", "Reports",
+        "Core", "Formats", "Sim", "Mapper", "Evaluation", "Optimizer", "Validation", "Reports", "RTL",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings),
@@ -79,6 +80,7 @@ let package = Package(
     tests("LearningTests", ["Learning", "Core"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),
+    tests("RTLTests", ["RTL", "Core", "Sim"]),
     tests("CommandTests", ["systole"]),
   ],
   swiftLanguageModes: [.v6],

@@ -52,7 +52,8 @@ package struct BlockResult: Hashable, Sendable, Codable {
   }
 
   private static func number(after words: String, in lines: [String]) -> Double? {
-    lines.first { $0.hasPrefix(words) }.flatMap { Double($0.dropFirst(words.count).trimmingCharacters(in: .whitespaces)) }
+    guard let line = lines.first(where: { $0.hasPrefix(words) }) else { return nil }
+    return Double(line.dropFirst(words.count).trimmingCharacters(in: .whitespaces))
   }
 
   /// The lines between the two rules that frame the way of the data.

@@ -31,6 +31,7 @@ package struct CompositionComparison: Hashable, Sendable, Codable {
 /// Compares composition with whole synthesis for square arrays of 2, 4 and 8 of 8-bit words and 32-bit sums.
 ///
 /// - Parameter synthesizer: The flow to use for both.
+/// - Returns: A comparison for each size and dataflow.
 /// - Throws: `ToolFailure` when a tool fails.
 package func compositionComparisons(_ synthesizer: Synthesizer) throws -> [CompositionComparison] {
   var comparisons: [CompositionComparison] = []

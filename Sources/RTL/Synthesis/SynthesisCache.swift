@@ -14,7 +14,8 @@ package struct SynthesisCache: Sendable {
   /// The folder results are kept in unless another is named: of `XDG_CACHE_HOME`, else `~/.cache`.
   package static var standardFolder: String {
     let environment = ProcessInfo.processInfo.environment
-    let base = environment["XDG_CACHE_HOME"] ?? "\(environment["HOME"] ?? FileManager.default.temporaryDirectory.path)/.cache"
+    let home = environment["HOME"] ?? FileManager.default.temporaryDirectory.path
+    let base = environment["XDG_CACHE_HOME"] ?? home + "/.cache"
     return base + "/systole/synthesis"
   }
 
@@ -23,7 +24,7 @@ package struct SynthesisCache: Sendable {
     FileManager.default.contents(atPath: file(key)).flatMap { try? JSONDecoder().decode(BlockResult.self, from: $0) }
   }
 
-  /// Keeps a result; the file appears whole or not at all. A folder that can't be written keeps nothing.
+  /// Keeps a result, in a file that appears whole or not at all; a folder that can't be written keeps nothing.
   func keep(_ result: BlockResult, of key: String) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]

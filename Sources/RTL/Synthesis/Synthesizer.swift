@@ -33,7 +33,10 @@ package struct Synthesizer: Sendable {
   /// The tile is taken in each of its positions in a column; registers between tiles are counted; controller, masks
   /// and skew registers are one block of their true size. Cells are counted without wiring, the clock is ideal.
   ///
-  /// - Parameter watch: Told each block before it is worked on.
+  /// - Parameters:
+  ///   - design: The array.
+  ///   - watch: Told each block before it is worked on.
+  /// - Returns: The blocks and what they come to.
   /// - Throws: `ToolFailure` with the reason, also when the tools could not read what they were given.
   package func synthesise(
     _ design: ArrayDesign, watch: (String) -> Void = { _ in }
@@ -121,7 +124,8 @@ package struct Synthesizer: Sendable {
   /// - Returns: The commands, one for each block.
   /// - Throws: The system's error when a file can't be written.
   package func writeScripts(of design: ArrayDesign, to folder: String) throws -> [String] {
-    let blocks = design.tilePositions.map { design.framedTile($0.position).block } + [design.edgeBlock, design.registerBlock]
+    let tiles = design.tilePositions.map { design.framedTile($0.position).block }
+    let blocks = tiles + [design.edgeBlock, design.registerBlock]
     return try blocks.map { block in
       let part = "\(folder)/\(block.top)"
       try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)

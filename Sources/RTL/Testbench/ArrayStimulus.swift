@@ -24,10 +24,7 @@ package struct ArrayStimulus: Sendable {
   /// For each column, the fold of each of its sums.
   let foldOfSum: [[Int]]
   /// The outputs, row by row.
-  let outputs: [Int]
-
-  /// Outputs of the whole product.
-  package var outputCount: Int { outputs.count }
+  package let outputs: [Int]
 
   /// The GEMM that makes a design take full and partial folds on both axes.
   ///

@@ -46,7 +46,8 @@ extension ArrayDesign {
       let lint = try lintProblems(run, sources)
       problems += lint
       let top = Self.topModule
-      let read = "read_verilog \(sources.joined(separator: " ")); hierarchy -check -top \(top); proc; opt; check -assert"
+      let files = sources.joined(separator: " ")
+      let read = "read_verilog \(files); hierarchy -check -top \(top); proc; opt; check -assert"
       let warnings = try run(.yosys, ["-q", "-p", read])
       if !warnings.isEmpty { problems.append("Yosys: \(warnings)") }
       return DesignCheck(
@@ -66,21 +67,24 @@ extension ArrayDesign {
     }
   }
 
-  /// Runs the testbench on a netlist of the whole design, with the library's models of its cells.
+  /// Runs the testbench on other Verilog of the whole design: a netlist, with the library's models of its cells.
   ///
   /// - Returns: What the testbench said.
   /// - Throws: `ToolFailure` for a tool that is missing or breaks down, and what `write` throws.
-  package func simulate(netlist: String, cells: String, seed: UInt64 = 1, secondsLimit: Int = 120) throws -> String {
+  package func simulate(netlist: String, cells: String?, seed: UInt64 = 1, secondsLimit: Int = 120) throws -> String {
     try withScratchFolder { folder in
       try write(to: folder, seed: seed)
       try Data(netlist.utf8).write(to: URL(fileURLWithPath: folder).appendingPathComponent("netlist.v"))
       // The models' delays come as minimum, typical and maximum; the choice is stated to be asked for no more.
-      let sources = ["-g2005", "-Ttyp", "-o", "netlist.vvp", "netlist.v", Testbench.module + ".v", cells]
-      _ = try ToolRun(tool: .iverilog, arguments: sources, folder: folder, secondsLimit: secondsLimit).run()
+      let sources = ["-g2005", "-Ttyp", "-o", "netlist.vvp", "netlist.v", Testbench.module + ".v"]
+      _ = try ToolRun(
+        tool: .iverilog, arguments: sources + (cells.map { [$0] } ?? []), folder: folder, secondsLimit: secondsLimit
+      ).run()
       let said = try ToolRun(
         tool: .vvp, arguments: ["-n", "netlist.vvp"], folder: folder, secondsLimit: secondsLimit
       ).run()
-      return said.split(separator: "\n").map(String.init).first { $0.hasPrefix("PASS") || $0.hasPrefix("FAIL") } ?? said
+      let lines = said.split(separator: "\n").map(String.init)
+      return lines.first { $0.hasPrefix("PASS") || $0.hasPrefix("FAIL") } ?? said
     }
   }
 }

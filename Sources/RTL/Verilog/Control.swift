@@ -47,7 +47,7 @@ extension ArrayDesign {
     let outputs = hasTwoPlanes ? ["stream", "shift_first", "shift_second", "use_second"] : ["stream", "shift"]
     let mayShift = hasTwoPlanes ? "(!waiting || start_stream)" : "!waiting && !streaming"
     let physical = array.preloadExtent == .physicalRows
-    let shifts = physical ? "start_shift ? \(rowBits)'d\(array.rows) : shifts_left" : "start_shift ? fold_rows : shifts_left"
+    let shifts = "start_shift ? \(physical ? "\(rowBits)'d\(array.rows)" : "fold_rows") : shifts_left"
     let padding =
       physical
       ? """
@@ -61,11 +61,13 @@ extension ArrayDesign {
           wire shift_step = top_take;
       """
     let planeRegisters =
-      hasTwoPlanes ? "    // Folds use the two planes of registers in turn.\n    reg stream_plane;\n    reg shift_plane;\n" : ""
+      hasTwoPlanes
+      ? "    // Folds use the two planes of registers in turn.\n    reg stream_plane;\n    reg shift_plane;\n" : ""
     let planeReset = hasTwoPlanes ? "\n            stream_plane <= 1'b0;\n            shift_plane <= 1'b0;" : ""
     let planeUpdate =
       hasTwoPlanes
-      ? "\n            stream_plane <= stream_plane ^ last_step;\n            shift_plane <= shift_plane ^ last_shift;" : ""
+      ? "\n            stream_plane <= stream_plane ^ last_step;\n            shift_plane <= shift_plane ^ last_shift;"
+      : ""
     let edges =
       hasTwoPlanes
       ? """

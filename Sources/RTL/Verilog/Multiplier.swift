@@ -53,14 +53,16 @@ extension ArrayDesign {
     return (lines, (0..<width).map { "row_\($0)" })
   }
 
-  /// Partial products of the digits -2 ... 2 of the held word, and a row of the ones that complete the negative ones.
+  /// Partial products of the held word's digits, from -2 to 2, and a row of the ones that complete negative digits.
   private var boothRows: (lines: [String], names: [String]) {
     let width = operandBits
     let digits = (width + 1) / 2
     let product = 2 * width
     let top = width - 1
     func held(_ bit: Int) -> String { bit < 0 ? "1'b0" : "held[\(min(bit, top))]" }
-    var lines = ["wire \(bits(width + 1)) once = {left[\(top)], left};", "wire \(bits(width + 1)) twice = {left, 1'b0};"]
+    var lines = [
+      "wire \(bits(width + 1)) once = {left[\(top)], left};", "wire \(bits(width + 1)) twice = {left, 1'b0};",
+    ]
     var ones: [String] = []
     for digit in 0..<digits {
       let (low, middle, high) = (held(2 * digit - 1), held(2 * digit), held(2 * digit + 1))

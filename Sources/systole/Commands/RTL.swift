@@ -54,7 +54,7 @@ struct WriteRTL: ParsableCommand {
       """
       \(design.summary)
       \(NumberText.integer(package.files.count)) files in \(output); top module \(ArrayDesign.topModule)
-      The testbench expects \(NumberText.integer(stimulus.outputCount)) outputs in \
+      The testbench expects \(NumberText.integer(stimulus.outputs.count)) outputs in \
       \(NumberText.integer(stimulus.cycles)) cycles: make -C \(output) simulate
 
       """, to: nil)

@@ -23,7 +23,8 @@ struct Synthesize: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Write the scripts and Verilog that make the figures again to this folder.", valueName: "folder"))
+    help: ArgumentHelp(
+      "Write the scripts and Verilog that make the figures again to this folder.", valueName: "folder"))
   var output: String?
 
   @Option(help: "text or json (one object, keys in lowerCamelCase).")

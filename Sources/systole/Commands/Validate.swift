@@ -13,6 +13,7 @@ struct Validate: ParsableCommand {
     subcommands: [
       ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateDOSA.self,
       ValidateMapper.self, ValidateAnalytical.self, ValidateCACTI.self, ValidateFireSim.self,
+      ValidateRTL.self,
     ],
     defaultSubcommand: ValidateFiles.self)
 }

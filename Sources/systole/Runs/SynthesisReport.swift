@@ -57,7 +57,8 @@ struct SynthesisReport: Encodable {
       text += "\ncritical path of \(slowest.top) (delay, time, pin)\n"
       text += slowest.each.criticalPath.map { "  \($0)\n" }.joined()
     }
-    text += commands.isEmpty ? "\nWith -o the scripts are written, and the commands that run them printed.\n" : "\nagain:\n"
+    text += "\n"
+    text += commands.isEmpty ? "With -o the scripts are written, and the commands that run them printed.\n" : "again:\n"
     return text + commands.map { "  \($0)\n" }.joined()
   }
 
