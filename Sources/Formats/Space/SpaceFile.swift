@@ -29,7 +29,7 @@ package struct SpaceFile: Sendable {
       parameters: parameters.compactMap { $0 }, sources: root.children("source").map { reading.reader.source(of: $0) })
     space.fixed = settings.map { "\($0.component).\($0.attribute)=\($0.value)" }
     reading.checkNames(root)
-    space.constraints = root.children("constraint").compactMap { reading.constraint($0, space) }
+    space.constraints = root.children("constraint").compactMap { reading.constraint($0, in: root) }
     try reading.reader.finish()
     guard let architecture, var variants else {
       throw InvalidInput(.missingAttribute(subject: root.subject, attribute: "architecture"), at: root.location)
@@ -117,17 +117,19 @@ private struct SpaceReading {
   }
 
   /// A constraint; `nil` when something is wrong with it.
-  mutating func constraint(_ element: XMLElement, _ space: DesignSpace) -> DesignConstraint? {
+  mutating func constraint(_ element: XMLElement, in root: XMLElement) -> DesignConstraint? {
+    let parameters = root.children("parameter")
     let text = XMLText.oneLine(reader.text("rule", of: element))
     let place = element.location(of: "rule")
     do {
       let reason = XMLText.oneLine(reader.text("because", of: element, default: ""))
       let constraint = try DesignConstraint(parsing: text, reason: reason)
-      let known = space.parameters.map(\.name) + DesignConstraint.Figure.allCases.map(\.rawValue)
+      let known = parameters.compactMap { $0["name"] } + DesignConstraint.Figure.allCases.map(\.rawValue)
       for name in constraint.names where !known.contains(name) {
         reader.note(.dangling(subject: "constraint", reference: name, kind: "parameter", known: known), at: place)
       }
-      for name in constraint.names where space.parameter(named: name)?.kind == .categorical {
+      let words = parameters.filter { $0["kind"] == DesignParameter.Kind.categorical.rawValue }
+      for name in constraint.names where words.contains(where: { $0["name"] == name }) {
         reader.note(
           .other("the rule '\(text)' computes with '\(name)', whose values are words", remedy: "leave it out"),
           at: place)

@@ -15,15 +15,19 @@ package enum SpaceText {
     if !space.summary.isEmpty { text += " – " + TerminalText.safe(space.summary) }
     text = TerminalText.wrapped(text, width: width) + "\n\n"
     var table = TextTable(
-      [.init("parameter", .left), .init("count"), .init("values", .left), .init("sets", .left)], width: width)
+      [.init("parameter", .left), .init("count"), .init("values", .left)], width: width)
     for parameter in space.parameters {
-      table.rows.append([
-        parameter.name, "\(parameter.count)", values(of: parameter), parameter.paths.joined(separator: " "),
-      ])
+      table.rows.append([parameter.name, "\(parameter.count)", values(of: parameter)])
     }
     text += table.text + "\n"
-    text += "base architecture: \(TerminalText.safe(space.architecture))"
-    text += space.fixed.isEmpty ? "\n" : TerminalText.safe(", with \(space.fixed.joined(separator: ", "))") + "\n"
+    for parameter in space.parameters {
+      let paths = parameter.paths.joined(separator: ", ")
+      text += TerminalText.wrapped(TerminalText.safe("\(parameter.name) sets \(paths)"), width: width) + "\n"
+    }
+    text += "\n"
+    let fixed = space.fixed.isEmpty ? "" : ", with " + space.fixed.joined(separator: ", ")
+    text +=
+      TerminalText.wrapped(TerminalText.safe("base architecture: \(space.architecture)\(fixed)"), width: width) + "\n"
     for constraint in space.constraints {
       let reason = constraint.reason.isEmpty ? "" : " (\(constraint.reason))"
       text += TerminalText.wrapped(TerminalText.safe("rule: \(constraint.text)\(reason)"), width: width) + "\n"
