@@ -80,7 +80,7 @@ struct SynthesisFlowOptions: ParsableArguments {
   var clock = 5.0
 
   @Option(help: "What technology mapping aims at: area, balanced or speed.")
-  var mapping: SynthesisOptions.Mapping = .balanced
+  var mapping: Word<SynthesisOptions.Mapping> = Word(.balanced)
 
   @Flag(inversion: .prefixedNo, help: "Buffer nets with many loads.")
   var buffers = true
@@ -125,7 +125,7 @@ struct SynthesisFlowOptions: ParsableArguments {
   var options: SynthesisOptions {
     var options = SynthesisOptions()
     options.clockPeriod = clock
-    options.mapping = mapping
+    options.mapping = mapping.value
     options.buffers = buffers
     options.sizes = sizing
     options.retimes = retime

@@ -1,14 +1,14 @@
 import ArgumentParser
 import Core
+import Formats
 import RTL
-import Sim
 
 /// The array of an architecture as hardware: what the architecture doesn't say of it.
 struct HardwareOptions: ParsableArguments {
   @OptionGroup var architecture: ArchitectureOptions
 
   @Option(help: "weight-stationary, output-stationary or input-stationary; the architecture's first unless given.")
-  var dataflow: Dataflow?
+  var dataflow: Word<Dataflow>?
 
   @Option(
     help: ArgumentHelp(
@@ -22,13 +22,13 @@ struct HardwareOptions: ParsableArguments {
   var accumulatorBits = 32
 
   @Option(help: "How sums leave their range: wrap or saturate.")
-  var overflow: ArrayDesign.Overflow = .wrap
+  var overflow: Word<ArrayDesign.Overflow> = Word(.wrap)
 
   @Option(help: "How products are formed: inferred, array or booth.")
-  var multiplier: ArrayDesign.Multiplier = .inferred
+  var multiplier: Word<ArrayDesign.Multiplier> = Word(.inferred)
 
   @Option(help: "How sums are formed: inferred, ripple or lookahead.")
-  var adder: ArrayDesign.Adder = .inferred
+  var adder: Word<ArrayDesign.Adder> = Word(.inferred)
 
   /// The design and the architecture it is taken from.
   ///
@@ -41,17 +41,12 @@ struct HardwareOptions: ParsableArguments {
     let (architecture, input) = try architecture.read()
     do {
       let design = try ArrayDesign(
-        architecture, dataflow: dataflow, tileRows: rows, tileColumns: columns, operandBits: operandBits,
-        accumulatorBits: accumulatorBits, overflow: overflow, multiplier: multiplier, adder: adder)
+        architecture, dataflow: dataflow?.value, tileRows: rows, tileColumns: columns, operandBits: operandBits,
+        accumulatorBits: accumulatorBits, overflow: overflow.value, multiplier: multiplier.value,
+        adder: adder.value)
       return (design, architecture)
     } catch let error as UnusableArray {
       throw InvalidInput(error.problem, at: SourceLocation(file: input.name))
     }
   }
 }
-
-extension Dataflow: @retroactive ExpressibleByArgument {}
-extension ArrayDesign.Overflow: ExpressibleByArgument {}
-extension ArrayDesign.Multiplier: ExpressibleByArgument {}
-extension ArrayDesign.Adder: ExpressibleByArgument {}
-extension SynthesisOptions.Mapping: ExpressibleByArgument {}
