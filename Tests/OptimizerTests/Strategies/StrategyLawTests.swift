@@ -81,9 +81,9 @@ struct StrategyLawTests {
     return store.trials()
   }
 
-  @Test("Every named strategy obeys the laws")
+  @Test("Every strategy with a name is held to the laws")
   func names() {
-    #expect(Set(StrategyName.allCases.map(\.rawValue)) == Set(Self.strategies.map(\.name)))
+    #expect(Set(StrategyName.allCases.map(\.rawValue)).isSubset(of: Self.strategies.map(\.name)))
     #expect(StrategyName.allCases.allSatisfy { $0.strategy().name == $0.rawValue })
   }
 

@@ -11,19 +11,20 @@ import Core
 public struct NSGAStrategy: Strategy {
   /// What trials and tables call the strategy.
   public let name = "nsga2"
-  /// Designs that may become parents; as many random ones begin.
-  public var population: Int
+  /// Designs that may become parents, as many random ones begin; `nil` takes an eighth of the budget, 10 to 40.
+  public var population: Int?
   /// How often a pair of parents is mixed; otherwise the child is a mutated copy of the first.
   public var crossoverShare = 0.9
 
-  /// A genetic search with the given number of parents.
-  public init(population: Int = 40) {
-    self.population = max(4, population)
+  /// A genetic search.
+  public init(population: Int? = nil) {
+    self.population = population.map { max(4, $0) }
   }
 
   /// Children of the best designs so far, or random ones until there is a population.
   public func propose(_ count: Int, in context: ProposalContext) -> [Proposal] {
     var random = context.random
+    let population = population ?? min(40, max(10, context.budget.total / 8))
     guard context.trials.count >= population else { return context.draw(count, with: &random).map { Proposal($0) } }
     let parents = Population(of: ToldDesigns(in: context).entries, size: population)
     var children: [DesignPoint] = []
