@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Formats
 import RTL
+import Sim
 
 /// The array of an architecture as hardware: what the architecture doesn't say of it.
 struct HardwareOptions: ParsableArguments {
