@@ -198,6 +198,6 @@ struct StudyTell: ParsableCommand {
     let study = try Study.amend(at: file)
     let results = try OutsideResults.read(try InputFile.read(path: csv), of: study.header.space)
     try study.add(results, from: Fidelity(fidelity))
-    Failure.say("\(file): \(results.count) results of \(fidelity) told")
+    Failure.say("\(file): told \(results.count) \(results.count == 1 ? "result" : "results") of \(fidelity)")
   }
 }
