@@ -20,8 +20,8 @@ public struct DesignEvaluation: Sendable {
   public let policy: MapperPolicy
   private let memory: any LayerMemory
   private let version: String
-  /// The layers that equal no earlier one, and how often each occurs.
-  private let unique: [(layer: Layer, count: Int)]
+  /// The layers that equal no earlier one, each with the names of all that equal it.
+  private let unique: [(layer: Layer, names: [String])]
   /// The workload's part of each unique layer's key.
   private let contents: [String]
 
@@ -40,8 +40,9 @@ public struct DesignEvaluation: Sendable {
     self.memory = memory
     self.version = version
     let firsts = workload.firstEqualLayer
-    let counts = firsts.reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
-    unique = workload.layers.indices.filter { firsts[$0] == $0 }.map { (workload.layers[$0], counts[$0] ?? 1) }
+    var names: [Int: [String]] = [:]
+    for (index, first) in firsts.enumerated() { names[first, default: []].append(workload.layers[index].name) }
+    unique = workload.layers.indices.filter { firsts[$0] == $0 }.map { (workload.layers[$0], names[$0] ?? []) }
     contents = unique.map { canonicalText($0.layer.content) }
   }
 
@@ -49,7 +50,7 @@ public struct DesignEvaluation: Sendable {
   ///
   /// - Parameters:
   ///   - architecture: The design, priced.
-  ///   - mappings: By layer name; layers without one are mapped by the policy.
+  ///   - mappings: By layer name; layers without one are mapped by the policy. Of equal layers the first's counts.
   ///   - fidelity: Analytical or simulated.
   /// - Returns: Its figures.
   /// - Throws: `InvalidInput` when a layer can't run on the design; what the memory throws.
@@ -83,7 +84,7 @@ public struct DesignEvaluation: Sendable {
     let design = canonicalText(architecture.stripped)
     var result = Result(metrics: DesignMetrics(seconds: 0, joules: 0), mappings: [:])
     var (cycles, picojoules) = (0, 0.0)
-    for (index, (layer, count)) in unique.enumerated() {
+    for (index, (layer, names)) in unique.enumerated() {
       var best: (mapping: Mapping?, figures: LayerFigures)?
       for mapping in candidates[index] {
         let key = SHA256.hexadecimal(
@@ -93,9 +94,9 @@ public struct DesignEvaluation: Sendable {
         best = (mapping, figures)
       }
       guard let best else { continue }
-      result.mappings[layer.name] = best.mapping
-      cycles += best.figures.cycles * count
-      picojoules += best.figures.picojoules * Double(count)
+      for name in names { result.mappings[name] = best.mapping }
+      cycles += best.figures.cycles * names.count
+      picojoules += best.figures.picojoules * Double(names.count)
     }
     result.metrics = metrics(of: architecture, cycles: cycles, picojoules: picojoules)
     return result
@@ -126,7 +127,7 @@ public struct DesignEvaluation: Sendable {
       Double(architecture.dma.busBytes), (architecture.externalMemory.peakBytesPerSecond ?? .infinity) / hertz)
     let leakage = architecture.leakageMilliwatts * 1e9 / hertz
     var (cycles, picojoules) = (0, 0.0)
-    for (index, (layer, count)) in unique.enumerated() {
+    for (index, (layer, names)) in unique.enumerated() {
       guard let first = candidates[index].first else { continue }
       var figures: LayerFigures
       if let mapping = first {
@@ -136,14 +137,14 @@ public struct DesignEvaluation: Sendable {
         let slowed = max(score.cycles, Int(exactly: least) ?? score.cycles)
         figures.picojoules += Double(slowed - score.cycles) * leakage
         figures.cycles = slowed
-        result.mappings[layer.name] = mapping
+        for name in names { result.mappings[name] = mapping }
       } else {
         let estimate = layer.vectorEstimate(on: architecture, bytesPerCycle: bytesPerCycle)
         figures = LayerFigures(
           cycles: Int(exactly: estimate.cycles) ?? 0, picojoules: estimate.picojoules + estimate.cycles * leakage)
       }
-      cycles += figures.cycles * count
-      picojoules += figures.picojoules * Double(count)
+      cycles += figures.cycles * names.count
+      picojoules += figures.picojoules * Double(names.count)
     }
     result.metrics = metrics(of: architecture, cycles: cycles, picojoules: picojoules)
     return result

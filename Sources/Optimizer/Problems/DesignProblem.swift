@@ -48,6 +48,8 @@ public struct TrialOutcome: Hashable, Sendable {
   public var cost: Trial.Cost
   /// Layers simulated for it, by content, for later trials to find.
   public var layers: [String: LayerFigures] = [:]
+  /// The mappings a search found for it, by layer name; empty where none was searched for.
+  public var foundMappings: [String: Mapping] = [:]
 
   /// A design that has metrics; with a figure that is no number it counts as failed.
   public init(_ metrics: DesignMetrics, cost: Trial.Cost = Trial.Cost()) {

@@ -60,6 +60,7 @@ public final class HardwareProblem: DesignProblem {
       if fidelity == .analytical { cost.analyticalEvaluations = 1 } else { cost.simulations = 1 }
       var outcome = TrialOutcome(result.metrics, cost: cost)
       outcome.layers = result.simulated
+      if evaluation.policy != .tiler { outcome.foundMappings = result.mappings }
       return outcome
     } catch let error as InvalidInput {
       return TrialOutcome(failure: error.diagnostics.first?.problem.message ?? "\(error)", cost: cost)

@@ -214,12 +214,14 @@ extension Study {
     try write { database in
       try database.execute(
         sql: """
-          UPDATE trials SET state = ?, metrics = ?, failure = ?, cost = ?, worker = NULL, heartbeat = NULL
+          UPDATE trials SET state = ?, metrics = ?, failure = ?, found = ?, cost = ?, worker = NULL, heartbeat = NULL
           WHERE number = ? AND state = 'asked'
           """,
         arguments: [
           (outcome.metrics == nil ? Trial.State.failed : .complete).rawValue,
-          try outcome.metrics.map { try StudyRow.json($0) }, outcome.failure, try StudyRow.json(outcome.cost), number,
+          try outcome.metrics.map { try StudyRow.json($0) }, outcome.failure,
+          outcome.foundMappings.isEmpty ? nil : try StudyRow.json(outcome.foundMappings.mapValues(\.description)),
+          try StudyRow.json(outcome.cost), number,
         ])
       let isKept = database.changesCount == 1
       for (key, figures) in outcome.layers.sorted(by: { $0.key < $1.key }) {
@@ -258,9 +260,17 @@ extension Study {
     try read { try Int.fetchOne($0, sql: "SELECT sum(looks) FROM batches") ?? 0 }
   }
 
-  /// Layers the study remembers.
-  public func rememberedLayers() throws -> Int {
-    try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM layers") ?? 0 }
+  /// The mappings a trial ran with, by layer name: those attached to it, or those found by a search; empty where every
+  /// layer had its default tiling.
+  public func mappings(ofTrial number: Int) throws -> [String: Mapping] {
+    try read { database in
+      let text = try String.fetchOne(
+        database, sql: "SELECT coalesce(found, mappings) FROM trials WHERE number = ?", arguments: [number])
+      guard let text else { return [:] }
+      return try JSONDecoder().decode([String: String].self, from: Data(text.utf8)).mapValues {
+        try Mapping(parsing: $0)
+      }
+    }
   }
 
   /// The figures of a layer simulated for an earlier trial.

@@ -18,7 +18,7 @@ enum StudyFile {
     CREATE TABLE trials (
       number INTEGER PRIMARY KEY, batch INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, point TEXT NOT NULL, mappings TEXT,
       strategy TEXT NOT NULL, fidelity TEXT NOT NULL, state TEXT NOT NULL, metrics TEXT, failure TEXT,
-      cost TEXT NOT NULL, worker TEXT, heartbeat REAL) STRICT;
+      found TEXT, cost TEXT NOT NULL, worker TEXT, heartbeat REAL) STRICT;
     CREATE INDEX asked ON trials (number) WHERE state = 'asked';
     CREATE TABLE layers (key TEXT PRIMARY KEY, cycles INTEGER NOT NULL, picojoules REAL NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = \(applicationID);

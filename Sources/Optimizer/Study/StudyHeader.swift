@@ -27,14 +27,14 @@ public struct StudyHeader: Hashable, Sendable, Codable {
   public var version: String
   /// The options of `systole simulate` that name base architecture and workload; not compared.
   public var inputs: String
-  /// What the exact mapper looks for; `nil` with default tilings. Not compared, as the policy says it.
-  public var mappingObjective: MappingObjective?
+  /// The base architecture's name, which mapping documents state; not compared.
+  public var architectureName: String
 
   /// A header.
   public init(
     space: DesignSpace, architectureHash: String, workload: String, workloadHash: String, objectives: ObjectiveSet,
     fidelity: Fidelity, policy: String, seed: UInt64, batchSize: Int, reference: [Double], version: String,
-    inputs: String, mappingObjective: MappingObjective? = nil
+    inputs: String, architectureName: String
   ) {
     self.space = space
     self.architectureHash = architectureHash
@@ -48,7 +48,7 @@ public struct StudyHeader: Hashable, Sendable, Codable {
     self.reference = reference
     self.version = version
     self.inputs = inputs
-    self.mappingObjective = mappingObjective
+    self.architectureName = architectureName
   }
 
   /// SHA-256 of what a workload's costs depend on.

@@ -144,16 +144,16 @@ struct Explore: ParsableCommand {
 
   private func header(_ file: SpaceFile, _ workload: Workload) throws -> StudyHeader {
     let objectives = objectives.objectives
+    let architecture = try file.variants.base()
     let base = try DesignEvaluation(of: workload, version: systoleVersion)
-      .evaluate(try file.variants.base(), at: .analytical).metrics
-    let architecture = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
+      .evaluate(architecture, at: .analytical).metrics
+    let baseInput = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
     return StudyHeader(
       space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
       workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: fidelity.fidelity,
       policy: policy.description, seed: seed, batchSize: batch,
       reference: objectives.values(of: base).map { max($0 * 10, .leastNormalMagnitude) }, version: systoleVersion,
-      inputs: "-a \(Invocation.quoted(architecture)) \(layers.commandLine)",
-      mappingObjective: mapper == .exact ? mapperObjective : nil)
+      inputs: "-a \(Invocation.quoted(baseInput)) \(layers.commandLine)", architectureName: architecture.name)
   }
 
   private var policy: MapperPolicy {

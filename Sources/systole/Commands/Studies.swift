@@ -8,7 +8,9 @@ import Reports
 struct Studies: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study", abstract: "Look into the studies explorations leave, and tell them results from outside.",
-    subcommands: [StudyShow.self, StudyList.self, StudyExport.self, StudyCompare.self, StudyTell.self],
+    subcommands: [
+      StudyShow.self, StudyList.self, StudyExport.self, StudyCompare.self, StudyTell.self, StudyMappings.self,
+    ],
     defaultSubcommand: StudyShow.self)
 }
 
@@ -198,6 +200,34 @@ struct StudyTell: ParsableCommand {
     let study = try Study.amend(at: file)
     let results = try OutsideResults.read(try InputFile.read(path: csv), of: study.header.space)
     try study.add(results, from: Fidelity(fidelity))
-    Failure.say("\(file): \(results.count) results of \(fidelity) told")
+    Failure.say("\(file): told \(results.count) \(results.count == 1 ? "result" : "results") of \(fidelity)")
+  }
+}
+
+struct StudyMappings: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mappings", abstract: "The mappings a trial ran with, as a document simulate --mapping reads.")
+
+  @Argument(help: ArgumentHelp("A study.", valueName: "file"))
+  var file: String
+
+  @Option(help: ArgumentHelp("The trial.", valueName: "number"))
+  var trial: Int
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
+  var output: String?
+
+  func run() throws {
+    try OutputFile.checkWritable(output)
+    let study = try Study.read(at: file)
+    let mappings = try study.mappings(ofTrial: trial)
+    guard !mappings.isEmpty else {
+      Failure.say("\(file): trial \(trial) is none, or ran with default tilings, which simulate takes by itself")
+      throw GoalFailed()
+    }
+    let document = MappingFile(
+      architecture: study.header.architectureName, workload: study.header.workload,
+      mappings: mappings.sorted { $0.key < $1.key }.map { (layer: $0.key, mapping: $0.value) })
+    try OutputFile.write(String(decoding: document.write(), as: UTF8.self), to: output)
   }
 }

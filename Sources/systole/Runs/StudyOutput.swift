@@ -1,4 +1,5 @@
 import Core
+import Evaluation
 import Foundation
 import Optimizer
 import Reports
@@ -54,7 +55,7 @@ extension StudyOutput {
       text += "… and \(summary.front.count - Self.mostRows) more: systole study show \(study) --format json\n"
     }
     text += "\nto simulate one:\n"
-    for design in shown { text += "# trial \(design.trial)\n\(command("simulate", for: design))\(mapping)\n" }
+    for design in shown { text += "# trial \(design.trial)\n\(simulation(of: design))\n" }
     text += "\nto prove the best mapping of trial \(best.trial):\n\(command("map", for: best))\n"
     return text + "\nstudy: \(study)\n"
   }
@@ -82,9 +83,16 @@ extension StudyOutput {
     "systole \(verb) \(header.inputs)" + design.settings.map { " --set \(Invocation.quoted($0))" }.joined()
   }
 
-  /// The option that lets a simulation look for mappings as the study did.
-  private var mapping: String {
-    header.mappingObjective.map { " --map \($0 == .edp ? MappingObjective.layerEDP.rawValue : $0.rawValue)" } ?? ""
+  /// The commands that simulate a design with the mappings its trial had.
+  private func simulation(of design: StudySummary.Design) -> String {
+    let run = command("simulate", for: design)
+    guard
+      header.policy != MapperPolicy.tiler.description
+        || trials.contains(where: { $0.number == design.trial && $0.mappings != nil })
+    else { return run }
+    let file = "trial-\(design.trial).xml"
+    return
+      "systole study mappings \(Invocation.quoted(study)) --trial \(design.trial) -o \(file)\n\(run) --mapping \(file)"
   }
 }
 

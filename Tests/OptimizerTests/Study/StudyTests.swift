@@ -18,7 +18,8 @@ extension Bowl {
   func header(seed: UInt64 = 7) -> StudyHeader {
     StudyHeader(
       space: space, architectureHash: "", workload: "none", workloadHash: "", objectives: ObjectiveSet([.latency]),
-      fidelity: .simulated, policy: "none", seed: seed, batchSize: 5, reference: [100], version: "1", inputs: "")
+      fidelity: .simulated, policy: "none", seed: seed, batchSize: 5, reference: [100], version: "1", inputs: "",
+      architectureName: "none")
   }
 
   func exploration(_ strategy: any Strategy = RandomStrategy(), budget: Int, jobs: Int = 1) -> Exploration {
