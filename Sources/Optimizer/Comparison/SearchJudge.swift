@@ -8,7 +8,7 @@ struct SearchJudge {
   private let front: [[Double]]
   private let optimum: Double?
 
-  /// The measures a problem allows: the best value of a single objective, and its regret where the optimum is known; the
+  /// The measures a problem allows: the least value of a single objective, and its regret where the optimum is known; the
   /// hypervolume of several, and the distance from the front where that is known.
   init(problem: any DesignProblem, objectives: ObjectiveSet, reference: [Double]) {
     self.objectives = objectives
@@ -22,7 +22,7 @@ struct SearchJudge {
   var measures: [SearchComparison.Measure] {
     if objectives.metrics.count == 1 {
       let metric = objectives.metrics[0]
-      let best = SearchComparison.Measure(name: "best \(metric.rawValue)", unit: metric.unit, isBetterHigh: false)
+      let best = SearchComparison.Measure(name: metric.rawValue, unit: metric.unit, isBetterHigh: false)
       return [best] + (optimum == nil ? [] : [SearchComparison.Measure(name: "log regret", isBetterHigh: false)])
     }
     let volume = SearchComparison.Measure(name: "hypervolume", isBetterHigh: true)
