@@ -23,6 +23,7 @@ import Testing
       var rules = ModelRules.systole
       rules.reuse = reuse
       rules.countsDrainReads = reuse == .tile
+      rules.countsBursts = reuse == .walk
       var compared = 0
       while compared < 14 {
         let layer = random.searchLayer(space)

@@ -19,6 +19,7 @@ import Testing
       rules.reuse = reuse
       rules.countsDrainReads = round % 3 == 1
       rules.elidesFirstFills = round % 4 != 2
+      rules.countsBursts = round % 2 == 0
       rules.rounding = round % 5 == 3 ? .relaxed : .exact
       var loops = self.loops(variant, layer, &random)
       var incremental = IncrementalModel(

@@ -10,7 +10,7 @@ enum SmallMachines {
 
   private static func memory(
     _ capacity: Double, energy: Double, shared: Double = .infinity, read: Double = .infinity,
-    write: Double = .infinity, block: Double = 1, leakage: Double = 0, instances: Double = 1
+    write: Double = .infinity, block: Double = 1, leakage: Double = 0, instances: Double = 1, burst: Double = 1
   ) -> MemoryCost<Double> {
     var memory = MemoryCost<Double>()
     memory.capacity = capacity
@@ -21,6 +21,7 @@ enum SmallMachines {
     memory.readBandwidth = read
     memory.writeBandwidth = write
     memory.block = block
+    memory.burst = burst
     memory.leakage = leakage
     memory.instances = instances
     return memory
@@ -30,7 +31,7 @@ enum SmallMachines {
   static let capacityBound = MappingVariant(
     hierarchy: Hierarchy(
       levels: [HierarchyLevel(keeps: .all, memory: 0), HierarchyLevel(keeps: .all, memory: 1)],
-      memories: [memory(.infinity, energy: 100, shared: 4), memory(40, energy: 2)], macEnergy: 0.5),
+      memories: [memory(.infinity, energy: 100, shared: 4, burst: 4), memory(40, energy: 2)], macEnergy: 0.5),
     mapspace: Mapspace(levels: [LevelConstraint(), LevelConstraint()]))
 
   /// Roomy buffers, narrow ports, blocks of several words and leakage.
@@ -56,7 +57,7 @@ enum SmallMachines {
         HierarchyLevel(keeps: .outputs, memory: 2, fanOutX: 2), HierarchyLevel(keeps: .weights, memory: 3),
       ],
       memories: [
-        memory(.infinity, energy: 60, shared: 2, block: 4), memory(80, energy: 4, shared: 3, block: 2),
+        memory(.infinity, energy: 60, shared: 2, block: 4, burst: 8), memory(80, energy: 4, shared: 3, block: 2),
         memory(12, energy: 2, shared: 2, instances: 3), memory(1, energy: 0.1, instances: 6),
       ], macEnergy: 0.5),
     mapspace: Mapspace(levels: [
@@ -102,7 +103,9 @@ enum SmallMachines {
         HierarchyLevel(keeps: .all, memory: 0), HierarchyLevel(keeps: .inputs, memory: 1),
         HierarchyLevel(keeps: .weights, memory: 1, fanOutX: 2), HierarchyLevel(keeps: [.inputs, .outputs], memory: 2),
       ],
-      memories: [memory(.infinity, energy: 40, shared: 3), memory(60, energy: 3, shared: 4), memory(16, energy: 0.5)],
+      memories: [
+        memory(.infinity, energy: 40, shared: 3, burst: 5), memory(60, energy: 3, shared: 4), memory(16, energy: 0.5),
+      ],
       macEnergy: 0.5),
     mapspace: Mapspace(levels: [
       LevelConstraint(), LevelConstraint(), LevelConstraint(spatialX: FactorLimits(free: [.k, .n])), LevelConstraint(),

@@ -31,7 +31,7 @@ func refine(
 ) throws {
   var candidates = candidates
   if options.constraints.isEmpty {
-    for index in candidates.indices where !candidates[index].choices.isEmpty {
+    for index in candidates.indices where !candidates[index].choices.isEmpty && !options.isInterrupted() {
       let layer = workload.layers[candidates[index].layer]
       guard let convolution = layer.convolution else { continue }
       let tiling = try defaultMapping(for: convolution, precision: layer.precision, on: architecture)

@@ -97,6 +97,10 @@ struct MemoryUnits<Scalar: ModelScalar> {
     let fills = entry.fills.scaled(by: unit)
     var updates = entry.updates.scaled(by: unit)
     if operand == .outputs { updates += entry.partition.scaled(by: memory.finalOutputUnit - unit) }
+    if entry.burstPadding != 1 {
+      reads = reads.scaled(by: entry.burstPadding)
+      updates = updates.scaled(by: entry.burstPadding)
+    }
     writes = fills + updates
     let tile = entry.tile.scaled(by: unit)
     self.tile = rounding == .exact ? tile.ceiling : tile

@@ -50,6 +50,7 @@ extension AnalyticalModel {
           if rules.countsDrainReads { next.reads = received }
         }
       }
+      if parent == 0 && countsBursts { entry.burstPadding = burstPadding(operand, into: child) }
       entry.reads += asked
       if operand == .outputs {
         entry.updates = asked

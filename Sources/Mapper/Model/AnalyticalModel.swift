@@ -15,6 +15,8 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   let memories: Table<MemoryCost<Scalar>>
   /// Whether neighbours pass inputs on anywhere.
   private let hasLinks: Bool
+  /// Whether short rows of the outermost memory cost whole bursts.
+  let countsBursts: Bool
 
   /// The loops of the mapping under evaluation, outermost first, and how many there are.
   let loops: Table<NestLoop<Scalar>>
@@ -52,6 +54,8 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     memoryCount = hierarchy.memories.count
     macEnergy = hierarchy.macEnergy
     hasLinks = hierarchy.levels.contains(where: \.neighbourLinks)
+    let burst = hierarchy.memories[Int(hierarchy.levels[0].memory)].burst
+    countsBursts = rules.countsBursts && rules.rounding == .exact && burst > 1
     levels = Table(hierarchy.levels)
     memories = Table(
       hierarchy.memories.map { memory in
@@ -228,6 +232,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
         moved = wordsMoved(operand, tile: next.tile, into: child)
       }
       let asked = moved * copies
+      if parent == 0 && countsBursts { entry.burstPadding = burstPadding(operand, into: child) }
       if operand == .outputs {
         entry.updates = asked
         entry.reads += asked - elided(entry.partition, of: asked, at: parent)

@@ -121,6 +121,7 @@ extension MemoryCost where Scalar == Double {
       }
     }
     if level.kind == .dram {
+      burst = Double(architecture.dma.requestBytes)
       leakage = architecture.leakageMilliwatts * 1e9 / Double(architecture.coreHertz)
     }
   }

@@ -34,6 +34,8 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
   package var finalOutputUnit: Double
   /// Units one access moves; energy is paid per access.
   package var block: Double
+  /// Units of a burst, of which every stretch of memory takes whole ones where the rules count bursts; 1 for none.
+  package var burst: Double
   /// Units a cycle; `infinity` where unlimited.
   package var readBandwidth: Scalar
   package var writeBandwidth: Scalar
@@ -54,6 +56,7 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
     unit = InlineArray(repeating: 1)
     finalOutputUnit = 1
     block = 1
+    burst = 1
     readBandwidth = Scalar(.infinity)
     writeBandwidth = Scalar(.infinity)
     sharedBandwidth = Scalar(.infinity)

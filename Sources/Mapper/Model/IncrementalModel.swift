@@ -5,7 +5,8 @@ import Core
 /// Moving a factor between two loops of a dimension leaves every tile inside both and outside both as it was. The value
 /// keeps an `AnalyticalModel`'s tables up to date in place and counts with the same functions, so that the cost is that
 /// of a full evaluation of the same loops, bit for bit while counts stay below 2^53. Unlike a `LoopNest` it holds unit
-/// loops too: their places can take a factor later. Nothing is allocated after `init`.
+/// loops too: their places can take a factor later. Nothing is allocated after `init`. Functions that only write through
+/// tables are `mutating` all the same: Swift 6.3.1 copies the whole value to lend it to one that isn't.
 package struct IncrementalModel: ~Copyable, Sendable {
   /// What one level keeps of an operand.
   private struct Entry: Sendable {
@@ -14,6 +15,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
     var operand: Operand
     /// The entry of the next level inwards that keeps the operand; −1 for the multipliers.
     var child: Int
+    /// This entry and the one it gets its words from, one bit for each.
+    var family: UInt64 = 0
     /// Temporal loops outside the level that move the operand's tile, one bit for each.
     var movers: UInt64
     /// Words of the tile, and words that move into one copy.
@@ -23,6 +26,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
     var asking = 1.0
     var instances = 1.0
     var partition = 0.0
+    /// Units that move for each one the child asks for.
+    var burstPadding = 1.0
     var units: MemoryUnits<Double>
   }
 
@@ -31,10 +36,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
   private let entries: Table<Entry>
   /// Entries of each memory, one bit for each.
   private let entriesOfMemory: Table<UInt64>
-  /// Entries inside each level, and those with the entries they get their words from; one more for no level at all.
+  /// Entries inside each level; one more for no level at all.
   private let entriesInside: Table<UInt64>
-  private let touchedInside: Table<UInt64>
-  private let memoriesTouchedInside: Table<UInt64>
   /// Entries of operands that depend on a dimension, by dimension.
   private let dependents: Table<UInt64>
   /// Loops with more than one trip, one bit for each.
@@ -66,16 +69,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
     func mask(_ isIn: (Int) -> Bool) -> UInt64 {
       entries.indices.reduce(0) { $0 | (isIn($1) ? 1 << UInt64($1) : 0) }
     }
-    let inside = (0...levelCount).map { level in mask { entries[$0].level >= level } }
-    let touched = inside.map { inside in
-      mask { inside >> UInt64($0) & 1 != 0 || entries[$0].child >= 0 && inside >> UInt64(entries[$0].child) & 1 != 0 }
-    }
-    entriesInside = Table(inside)
-    touchedInside = Table(touched)
-    memoriesTouchedInside = Table(
-      touched.map { touched in
-        entries.indices.reduce(0) { $0 | (touched >> UInt64($1) & 1) << UInt64(entries[$1].memory) }
-      })
+    entriesInside = Table((0...levelCount).map { level in mask { entries[$0].level >= level } })
     entriesOfMemory = Table(hierarchy.memories.indices.map { memory in mask { entries[$0].memory == memory } })
     dependents = Table(
       Dimension.allCases.map { dimension in mask { entries[$0].operand.relevantDimensions.contains(dimension) } })
@@ -96,7 +90,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
         self.entries[index].operand, self.model.tiles[self.entries[index].level])
     }
     settleCopies()
-    recount(inside: 0)
+    repad(entriesInside[0])
+    recount(inside: 0, changed: entriesInside[0])
   }
 
   /// The entries of a hierarchy, outermost level first and in the operands' order, as a full evaluation sums them.
@@ -121,6 +116,10 @@ package struct IncrementalModel: ~Copyable, Sendable {
       let operand = entries[index].operand
       entries[index].child =
         entries.indices.first { $0 > index && entries[$0].operand == operand } ?? -1
+    }
+    for index in entries.indices {
+      let giver = entries.indices.first { entries[$0].child == index }
+      entries[index].family = 1 << UInt64(index) | (giver.map { 1 << UInt64($0) } ?? 0)
     }
     return entries
   }
@@ -156,23 +155,27 @@ package struct IncrementalModel: ~Copyable, Sendable {
     let first = inwards ? source : target
     let last = inwards ? target : source
     let outer = Int(model.loops[first].level)
-    retile(model.loops[source].dimension, first, last, factor, grows: inwards)
+    let retiled = retile(model.loops[source].dimension, first, last, factor, grows: inwards)
     if model.loops[source].isSpatial || model.loops[target].isSpatial {
       retrip(first, through: model.loopCount)
       respread(source, factor, divides: true)
       respread(target, factor, divides: false)
-      recount(inside: 0)
+      repad(entriesInside[0])
+      recount(inside: 0, changed: entriesInside[0])
     } else {
       retrip(first, through: last)
-      recount(inside: outer + 1)
+      let padded = repad(retiled)
+      recount(inside: outer + 1, changed: retiled | padded)
     }
     return total()
   }
 
   /// Corrects one dimension's extent of the tiles between two loops, and the words of those tiles.
-  @inline(__always) private func retile(
+  ///
+  /// - Returns: The entries whose tiles these are, one bit for each.
+  @inline(__always) private mutating func retile(
     _ dimension: Dimension, _ first: Int, _ last: Int, _ factor: Double, grows: Bool
-  ) {
+  ) -> UInt64 {
     let (outer, inner) = (Int(model.loops[first].level), Int(model.loops[last].level))
     var level = outer + 1
     while level <= inner {
@@ -180,25 +183,50 @@ package struct IncrementalModel: ~Copyable, Sendable {
       model.tiles[level][dimension] = grows ? extent * factor : extent / factor
       level += 1
     }
-    var left =
-      entriesInside[outer + 1] & ~entriesInside[inner + 1] & dependents[Int(dimension.rawValue)]
+    let retiled = entriesInside[outer + 1] & ~entriesInside[inner + 1] & dependents[Int(dimension.rawValue)]
+    var left = retiled
     while left != 0 {
       let index = left.trailingZeroBitCount
       left &= left - 1
-      if entries[index].operand == .inputs {
+      if moves(dimension) && entries[index].operand == .inputs {
         entries[index].tile = model.shape.tile(.inputs, model.tiles[entries[index].level])
       } else {
         entries[index].tile = grows ? entries[index].tile * factor : entries[index].tile / factor
       }
     }
-    guard slides else { return }
+    guard slides else { return retiled }
     for index in first..<last where model.loops[index].dimension == dimension {
       model.steps[index] = grows ? model.steps[index] * factor : model.steps[index] / factor
+    }
+    return retiled
+  }
+
+  /// Finds out anew how far tiles are short of bursts of the outermost memory.
+  ///
+  /// - Parameter changed: The entries whose tiles have changed, one bit for each.
+  /// - Returns: The entries these tiles come from.
+  @inline(__always) @discardableResult private mutating func repad(_ changed: UInt64) -> UInt64 {
+    guard model.countsBursts else { return 0 }
+    var givers: UInt64 = 0
+    for index in 0..<entryCount where entries[index].level == 0 && entries[index].child >= 0 {
+      let child = entries[index].child
+      guard changed >> UInt64(child) & 1 != 0 else { continue }
+      entries[index].burstPadding = model.burstPadding(entries[index].operand, into: entries[child].level)
+      givers |= 1 << UInt64(index)
+    }
+    return givers
+  }
+
+  /// Whether the input's extent along a dimension is a window's, not the dimension's own.
+  @inline(__always) private func moves(_ dimension: Dimension) -> Bool {
+    switch dimension {
+    case .p, .q, .r, .s: true
+    case .n, .g, .k, .c: false
     }
   }
 
   /// Counts again the trips outside the loops after one, up to another.
-  @inline(__always) private func retrip(_ first: Int, through last: Int) {
+  @inline(__always) private mutating func retrip(_ first: Int, through last: Int) {
     var trips = model.outerTrips[first]
     for index in first..<last {
       if !model.loops[index].isSpatial { trips *= model.loops[index].bound }
@@ -207,13 +235,10 @@ package struct IncrementalModel: ~Copyable, Sendable {
   }
 
   /// Corrects what the copies below a spatial loop decide.
-  @inline(__always) private func respread(_ loop: Int, _ factor: Double, divides: Bool) {
+  @inline(__always) private mutating func respread(_ loop: Int, _ factor: Double, divides: Bool) {
     guard model.loops[loop].isSpatial else { return }
     let dimension = model.loops[loop].dimension
-    switch dimension {
-    case .p, .q, .r, .s: return settleCopies()
-    case .n, .g, .k, .c: break
-    }
+    guard !moves(dimension) else { return settleCopies() }
     let level = Int(model.loops[loop].level)
     for inner in (level + 1)...model.levelCount {
       let copies = model.instances[inner]
@@ -235,7 +260,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
   }
 
   /// Counts copies, different tiles and shares, which spatial loops alone decide.
-  private func settleCopies() {
+  private mutating func settleCopies() {
     var copies = 1.0
     for level in 0..<model.levelCount {
       var fansOut = false
@@ -256,27 +281,32 @@ package struct IncrementalModel: ~Copyable, Sendable {
     }
   }
 
-  /// Counts again the words moved into a level and all further in, and what they cost at both ends.
-  @inline(__always) private func recount(inside level: Int) {
+  /// Counts again the words moved into a level and all further in, and what they cost at both ends, and refreshes the
+  /// entries where that or something else has changed.
+  @inline(__always) private mutating func recount(inside level: Int, changed: UInt64) {
+    var changed = changed
     var left = entriesInside[level]
     while left != 0 {
       let index = left.trailingZeroBitCount
       left &= left - 1
       let movers = entries[index].movers & live
       let mover = 63 - movers.leadingZeroBitCount
-      entries[index].moved =
-        movers == 0 ? entries[index].tile : entries[index].tile * model.outerTrips[mover + 1]
+      var moved = entries[index].tile * model.outerTrips[movers == 0 ? 0 : mover + 1]
       if slides && entries[index].operand == .inputs {
-        entries[index].moved = model.wordsMoved(.inputs, tile: entries[index].tile, into: entries[index].level)
+        moved = model.wordsMoved(.inputs, tile: entries[index].tile, into: entries[index].level)
       }
+      changed |= moved == entries[index].moved ? 0 : entries[index].family
+      entries[index].moved = moved
     }
-    left = touchedInside[level]
+    left = changed
+    var memories: UInt64 = 0
     while left != 0 {
       let index = left.trailingZeroBitCount
       left &= left - 1
+      memories |= 1 << UInt64(entries[index].memory)
       refresh(index)
     }
-    left = memoriesTouchedInside[level]
+    left = memories
     while left != 0 {
       let memory = left.trailingZeroBitCount
       left &= left - 1
@@ -285,7 +315,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
   }
 
   /// What one level does with an operand, from the words that come in and those its child asks for.
-  @inline(__always) private func refresh(_ index: Int) {
+  @inline(__always) private mutating func refresh(_ index: Int) {
     let (child, level, partition) = (entries[index].child, entries[index].level, entries[index].partition)
     let asked = (child < 0 ? model.outerTrips[model.loopCount] : entries[child].moved) * entries[index].asking
     let arrived = level == 0 ? 0 : entries[index].moved
@@ -293,6 +323,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
     traffic.tile = entries[index].tile
     traffic.instances = entries[index].instances
     traffic.partition = partition
+    traffic.burstPadding = entries[index].burstPadding
     if entries[index].operand == .outputs {
       if level > 0 {
         traffic.fills = model.rules.elidesFirstFills ? arrived - partition : arrived
@@ -309,7 +340,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
   }
 
   /// The time and occupancy of one memory.
-  @inline(__always) private func reclock(_ memory: Int) {
+  @inline(__always) private mutating func reclock(_ memory: Int) {
     var (reads, writes, taken) = (0.0, 0.0, 0.0)
     var left = entriesOfMemory[memory]
     while left != 0 {
@@ -324,7 +355,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
   }
 
   /// Sums what is known of every level.
-  @inline(__always) private func total() -> MappingCost<Double> {
+  @inline(__always) private mutating func total() -> MappingCost<Double> {
     let computeCycles = model.outerTrips[model.loopCount]
     var energy = model.shape.macs * model.macEnergy
     for index in 0..<entryCount { energy += entries[index].units.energy }

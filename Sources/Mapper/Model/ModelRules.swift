@@ -38,16 +38,21 @@ package struct ModelRules: Sendable {
   package var elidesFirstFills: Bool
   /// Whether cycles are whole numbers, rounded up at each level.
   package var wholeCycles: Bool
+  /// Whether stretches of the outermost memory that are short of a burst cost a whole one.
+  ///
+  /// None of the published models counts them; relaxed rounding leaves them out.
+  package var countsBursts: Bool
 
   package init(
     reuse: ReuseRule, rounding: Rounding = .exact, countsDrainReads: Bool = false,
-    elidesFirstFills: Bool = true, wholeCycles: Bool = true
+    elidesFirstFills: Bool = true, wholeCycles: Bool = true, countsBursts: Bool = false
   ) {
     self.reuse = reuse
     self.rounding = rounding
     self.countsDrainReads = countsDrainReads
     self.elidesFirstFills = elidesFirstFills
     self.wholeCycles = wholeCycles
+    self.countsBursts = countsBursts
   }
 
   /// The default: Timeloop's semantics, walked without extrapolation.

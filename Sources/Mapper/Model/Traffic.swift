@@ -12,6 +12,8 @@ package struct OperandTraffic<Scalar: ModelScalar>: Sendable {
   package var updates: Scalar
   /// Words of the tensor that belong to this copy; what is elided of the reads and fills of outputs.
   package var partition: Scalar
+  /// Units that move for each one asked for: more than 1 where rows are short of whole bursts.
+  package var burstPadding: Double
 
   @inline(__always) init() {
     tile = .zero
@@ -20,6 +22,7 @@ package struct OperandTraffic<Scalar: ModelScalar>: Sendable {
     fills = .zero
     updates = .zero
     partition = .zero
+    burstPadding = 1
   }
 }
 

@@ -65,8 +65,7 @@ extension AssignmentSearch {
       let words = operand == .inputs ? usedInputs[child].words : shape.tile(operand, wholeCopies[child])
       total += cost(
         moved: words * standing[child * 3 + index], distinct: leastDistinct[child * 3 + index], operand,
-        from: parents[child * 3 + index],
-        into: child)
+        from: parents[child * 3 + index], into: child, burstPadding: 1)
     }
     return total
   }
@@ -199,7 +198,8 @@ extension AssignmentSearch {
       let moved =
         mapspace.perfect
         ? model.wordsMoved(operand, tile: tile, into: child) : leastMovedShort(operand, tile: tile, into: child)
-      total += cost(moved: moved, distinct: distinct, operand, from: parent, into: child)
+      let padding = parent == 0 && model.countsBursts ? model.burstPadding(operand, into: child) : 1
+      total += cost(moved: moved, distinct: distinct, operand, from: parent, into: child, burstPadding: padding)
     }
     return total
   }
@@ -227,11 +227,12 @@ extension AssignmentSearch {
 
   /// The cost at both ends of words that move between two levels.
   @inline(__always) private func cost(
-    moved: Double, distinct: Double, _ operand: Operand, from parent: Int, into child: Int
+    moved: Double, distinct: Double, _ operand: Operand, from parent: Int, into child: Int, burstPadding: Double
   ) -> Lanes {
     var giver = OperandTraffic<Double>()
     giver.instances = model.instances[parent]
     giver.reads = moved * distinct
+    giver.burstPadding = burstPadding
     var taker = OperandTraffic<Double>()
     taker.instances = model.instances[child]
     taker.fills = moved
@@ -298,11 +299,21 @@ extension AssignmentSearch {
       let operand = Operand.at(index)
       guard model.keeps(operand, at: child) else { continue }
       let moved = leastMoved(operand, into: child, extents, outside, inside)
+      let parent = parents[child * 3 + index]
       total += cost(
-        moved: moved, distinct: leastDistinct[child * 3 + index], operand,
-        from: parents[child * 3 + index], into: child)
+        moved: moved, distinct: leastDistinct[child * 3 + index], operand, from: parent, into: child,
+        burstPadding: parent == 0 && model.countsBursts ? burstPadding(operand, extents, into: child) : 1)
     }
     return total
+  }
+
+  /// What the model will say of the bursts of a child's tiles.
+  @inline(__always) private func burstPadding(
+    _ operand: Operand, _ extents: PerDimension<Double>, into child: Int
+  ) -> Double {
+    var together = extents
+    for index in 0..<8 { together.values[unchecked: index] *= outerCopies[child].values[unchecked: index] }
+    return shape.burstPadding(operand, together, model.memories[memory(of: 0)])
   }
 
   /// The fewest words of an operand that one copy of a level can receive.
