@@ -45,7 +45,8 @@ struct DOSABayesianTests {
     let expected = [
       [0, 2], [1, 1], [2, 4], [4, 6], [5, 5], [5, 14], [6, 6], [7, 0], [8, 9], [9, 7],
     ]
-    #expect(try chosen(.published) == expected)
+    let found = try chosen(.published)
+    #expect(found == expected)
   }
 
   @Test("Repaired it proposes the floor of the valley")

@@ -142,14 +142,12 @@ private struct StandardProcess {
   private let weights: [Double]
 
   init?(inputs: Matrix<Double>, targets: [Double]) {
-    scales = (0..<inputs.columns).map { column in
-      Standardisation(of: (0..<inputs.rows).map { inputs[$0, column] })
-    }
+    scales = (0..<inputs.columns).map { column in Self.scale(of: (0..<inputs.rows).map { inputs[$0, column] }) }
     let scaled = Self.scaled(inputs, scales)
     var covariance = Self.covariances(scaled, scaled)
     for index in 0..<scaled.rows { covariance[index, index] += 1e-10 }
     guard let factor = Cholesky(covariance) else { return nil }
-    let standardisation = Standardisation(of: targets)
+    let standardisation = Self.scale(of: targets)
     self.inputs = scaled
     self.factor = factor
     weights = factor.solve(targets.map(standardisation.standardise))
@@ -163,6 +161,14 @@ private struct StandardProcess {
       (0..<explained.rows).reduce(1.0) { $0 - explained[$1, column] * explained[$1, column] }
     }
     return (cross.times(weights, transposed: true), variances.map { max(0, $0) })
+  }
+
+  /// `StandardScaler` divides by the deviation of the values themselves, not by the estimate from a sample.
+  private static func scale(of values: [Double]) -> Standardisation {
+    let sample = Standardisation(of: values)
+    guard values.count > 1, sample.deviation != 1 else { return sample }
+    let share = Double(values.count - 1) / Double(values.count)
+    return Standardisation(mean: sample.mean, deviation: sample.deviation * share.squareRoot())
   }
 
   private static func scaled(_ inputs: Matrix<Double>, _ scales: [Standardisation]) -> Matrix<Double> {
