@@ -47,7 +47,7 @@ import Testing
     ("cycles=\"1234\"", "cycles=\"many\"", "many"), ("match=\"content\"", "match=\"luck\"", "luck"),
     ("subject=\"1\"", "subject=\"2\"", "2"), ("picojoules=\"12.5\"", "picojoules=\"NaN\"", "NaN"),
     ("macs=\"99\"", "macs=\"9999999999999999999\"", "9999999999999999999"),
-    ("cause=\"bank-conflict\"", "cause=\"bank\"", "bank"), ("<change part", "<chance part", "chance"),
+    ("cause=\"bank-conflict\"", "cause=\"bank\"", "bank"), ("path=\"array.rows\"", "paths=\"array.rows\"", "paths"),
   ])
   func mistakesAreNamed(old: String, new: String, words: String) throws {
     let text = String(decoding: ComparisonFile.write(Self.comparison()), as: UTF8.self)

@@ -64,8 +64,8 @@ import Testing
     ("<summary cycles=\"1234\"", "<summary cycles=\"1235\"", "1235"),
     ("outcome=\"vector\"", "outcome=\"lost\"", "lost"),
     ("reads=\"3\"", "reads=\"-3\"", "-3"), ("operand name=\"inputs\"", "operand name=\"input\"", "input"),
-    ("objective=\"layer-edp\"", "objective=\"luck\"", "luck"), ("name=\"relu\"", "name=\"rely\"", "rely"),
-    ("<score cycles=\"1234\"", "<scores cycles=\"1234\"", "score"),
+    ("objective=\"layer-edp\"", "objective=\"luck\"", "luck"), ("<layer name=\"relu\"", "<layer name=\"rely\"", "rely"),
+    (" compute-cycles=", " computed-cycles=", "computed-cycles"),
   ])
   func mistakesAreNamed(old: String, new: String, words: String) throws {
     let text = String(decoding: MappingResultsFile.write(try Self.document()), as: UTF8.self)
