@@ -44,10 +44,4 @@ struct ToolRunTests {
     }
     #expect(words.contains("nowhere.v"))
   }
-
-  @Test func aMissingToolNamesItsPackage() {
-    for (tool, package) in [(Tool.sta, "opensta"), (.vvp, "iverilog"), (.yosys, "yosys")] {
-      #expect(tool.package == package)
-    }
-  }
 }

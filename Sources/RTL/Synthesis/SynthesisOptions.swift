@@ -35,9 +35,9 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
   /// The commands that map a block, for ABC.
   private var abcCommands: String {
     let picoseconds = Int((clockPeriod * 1000).rounded())
-    var commands = ["strash", "ifraig", "scorr", "dc2"]
+    var commands = ["strash", "ifraig", "scorr"]
     if retimes { commands += ["dretime", "strash"] }
-    commands.append("dch,-f")
+    commands.append("dch")
     switch mapping {
     case .area: commands += ["amap", "topo"]
     case .balanced: commands += ["&get,-n", "&nf,-D,\(picoseconds)", "&put"]

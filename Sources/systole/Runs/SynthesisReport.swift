@@ -52,7 +52,9 @@ struct SynthesisReport: Encodable {
     text += "(\(NumberText.engineering(1e9 / array.nanoseconds, unit: "Hz"))) and \(met) the clock asked for; "
     text += "limited by: \(array.slowest?.name ?? "nothing").\n"
     text += "Power at that clock with \(NumberText.percent(array.options.activity)) of nets toggling a cycle; "
-    text += "memories from the cost tables (extrapolated); no wires, no clock tree.\n"
+    let source = memories.contains { $0.isExtrapolated } ? "the cost tables (extrapolated)" : "the cost tables"
+    text += memories.isEmpty ? "" : "memories from \(source); "
+    text += "no wires, no clock tree.\n"
     if let slowest = array.slowest {
       text += "\ncritical path of \(slowest.top) (delay, time, pin)\n"
       text += slowest.each.criticalPath.map { "  \($0)\n" }.joined()
