@@ -58,7 +58,7 @@ let package = Package(
     library(
       "Optimizer",
       ["Core", "Mapper", "Evaluation", "Learning", .product(name: "GRDB", package: "GRDB.swift")]),
-    library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation"]),
+    library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Learning", "Optimizer"]),
     library("Reports", ["Core"]),
     library("RTL", ["Core", "Sim"]),
     .executableTarget(

@@ -35,14 +35,15 @@ package struct GaussianProcess: Sendable {
   /// m, for standardised targets.
   let level: Double
 
-  /// The process given observations and hyperparameters; the constant mean is the most likely one. O(n³).
+  /// The process given observations and hyperparameters, nil if the covariance isn't positive definite.
+  ///
+  /// The constant mean is the most likely one. O(n³).
   ///
   /// - Parameters:
   ///   - inputs: A row for each observation; at least one.
   ///   - targets: What was observed there; finite.
   ///   - hyperparameters: Kernel and noise.
   ///   - standardisation: If not that of the targets.
-  /// - Returns: Nil if the covariance isn't positive definite.
   package init?(
     inputs: Matrix<Double>, targets: [Double], hyperparameters: Hyperparameters,
     standardisation: Standardisation? = nil
@@ -101,7 +102,9 @@ package struct GaussianProcess: Sendable {
     hyperparameters.noise * standardisation.deviation * standardisation.deviation
   }
 
-  /// The joint distribution of the function, without noise, at all rows. O(n² m + n m²).
+  /// The joint distribution of the function, without noise, at all rows.
+  ///
+  /// O(n² m + n m²).
   package func jointPosterior(at points: Matrix<Double>) -> JointPosterior {
     let kernel = hyperparameters.kernel
     let scaled = kernel.scaled(points)

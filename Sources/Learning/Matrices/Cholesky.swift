@@ -8,12 +8,11 @@ package struct Cholesky: Sendable {
   /// What was added to the diagonal of A until it was positive definite; 0 where nothing was needed.
   package private(set) var jitter: Double
 
-  /// Factorises a symmetric matrix, of which the lower triangle is read. O(n³).
+  /// Factorises a symmetric matrix, of which the lower triangle is read.
   ///
+  /// O(n³); nil if the matrix isn't positive definite even with jitter, or isn't finite.
   /// A matrix that isn't positive definite in floating point gets 10⁻¹⁰ times its mean diagonal added, then ten times
   /// as much, up to 10⁻⁴ (GPyTorch's `psd_safe_cholesky` goes the same way).
-  ///
-  /// - Returns: Nil if the matrix isn't positive definite even then, or isn't finite.
   package init?(_ matrix: Matrix<Double>) {
     precondition(matrix.rows == matrix.columns, "a matrix of \(matrix.rows) × \(matrix.columns) isn't square")
     let count = matrix.rows
@@ -64,7 +63,9 @@ package struct Cholesky: Sendable {
     return solveLower(solveLower(column), transposed: true).values
   }
 
-  /// A⁻¹, whole. O(n³).
+  /// A⁻¹, whole.
+  ///
+  /// O(n³).
   package var inverse: Matrix<Double> {
     var inverse = lower
     var size = BLAS.size(count)

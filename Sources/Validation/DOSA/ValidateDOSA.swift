@@ -1,6 +1,7 @@
 import Core
 package import Formats
 import Mapper
+import Optimizer
 
 /// Compares the analytical model under DOSA's rules and cost table with DOSA's own figures.
 ///
@@ -147,22 +148,10 @@ private struct DOSAPoint {
     hardware.grow(toHold: model)
     return [
       "dosa_analytical_cycles": cost.cycles, "dosa_accesses_mac": Double(layer.macs),
-      "dosa_accesses_reg": accesses(model, 3, [.weights]), "dosa_accesses_acc": accesses(model, 2, [.outputs]),
-      "dosa_accesses_sp": accesses(model, 1, [.weights, .inputs]),
-      "dosa_accesses_dram": accesses(model, 0, Operand.allCases), "dosa_sp_capacity_words": hardware.scratchpadWords,
+      "dosa_accesses_reg": model.words(at: 3, [.weights]), "dosa_accesses_acc": model.words(at: 2, [.outputs]),
+      "dosa_accesses_sp": model.words(at: 1, [.weights, .inputs]),
+      "dosa_accesses_dram": model.words(at: 0, Operand.allCases), "dosa_sp_capacity_words": hardware.scratchpadWords,
       "dosa_acc_capacity_words": hardware.accumulatorWords,
     ]
-  }
-
-  /// Words a level moves; DOSA counts no fewer than one.
-  private static func accesses(_ model: borrowing AnalyticalModel<Double>, _ level: Int, _ operands: [Operand])
-    -> Double
-  {
-    var words = 0.0
-    for operand in operands {
-      let traffic = model.totalTraffic(level, operand)
-      words += traffic.reads + traffic.fills + traffic.updates
-    }
-    return max(1, words)
   }
 }

@@ -27,7 +27,7 @@ package func validateFireSim(
   progress: @Sendable (Int, Int) -> Void = { _, _ in }
 ) throws -> FireSimComparison {
   let timing = try GemminiTiming(try architecture ?? BuiltinDocument.architecture(named: "gemmini-firesim"))
-  let points = try readPoints(files)
+  let points = try readFireSimRuns(files) { point, _, _ in point }
   let done = Mutex(0)
   let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
     let point = points[index]
@@ -54,8 +54,17 @@ package func validateFireSim(
     }, effort)
 }
 
-private func readPoints(_ files: [InputFile]) throws(InvalidInput) -> [FireSimPoint] {
-  var points: [FireSimPoint] = []
+/// What is made of each run of result files, in their order.
+///
+/// - Parameters:
+///   - files: Result files, one after the other.
+///   - make: Makes something of a run, its table and row.
+/// - Returns: What was made.
+/// - Throws: `InvalidInput` with everything wrong in the files.
+func readFireSimRuns<Value>(
+  _ files: [InputFile], _ make: (FireSimPoint, CSVTable, CSVTable.Row) throws(InvalidInput) -> Value
+) throws(InvalidInput) -> [Value] {
+  var values: [Value] = []
   var problems: [Diagnostic] = []
   for file in files {
     do throws(InvalidInput) {
@@ -67,7 +76,7 @@ private func readPoints(_ files: [InputFile]) throws(InvalidInput) -> [FireSimPo
           var point = try FireSimPoint(table, row)
           let isFirst = warm.insert("\(point.layerName) \(point.program.side)").inserted
           if isFirst && point.defaultProgram == nil { point.caches = .cold }
-          points.append(point)
+          values.append(try make(point, table, row))
         } catch {
           problems += error.diagnostics
         }
@@ -77,7 +86,7 @@ private func readPoints(_ files: [InputFile]) throws(InvalidInput) -> [FireSimPo
     }
   }
   guard problems.isEmpty else { throw InvalidInput(problems) }
-  return points
+  return values
 }
 
 extension FireSimPoint {
