@@ -67,8 +67,17 @@ struct StrategyLawTests {
     published.initial = 8
     var repaired = DOSABayesianStrategy(.repaired)
     repaired.initial = 8
+    var small = DiffusionOptions()
+    small.trainingSteps = 8
+    small.width = 8
+    small.targets = 4
+    small.samplesPerTarget = 6
+    small.unlabelled = 24
+    var fused = FusedOptions()
+    fused.diffusion = small
     return [
       RandomStrategy(), GridStrategy(), NSGAStrategy(population: 8), BayesianStrategy(initial: 8), published, repaired,
+      DiffusionStrategy(initial: 8, options: small), FusedStrategy(initial: 8, options: fused),
     ]
   }
 

@@ -35,7 +35,7 @@ public struct BayesianStrategy: Strategy {
       let taken = Set(chosen)
       let search = PatternSearch(
         space: context.space, isOpen: { !taken.contains($0) && context.isOpen($0) }, scores: belief.scoring())
-      let candidates = candidates(about: told, avoiding: taken, in: context, &random)
+      let candidates = Self.candidates(about: told, avoiding: taken, in: context, &random)
       guard let point = search.best(of: candidates, &random) else { break }
       chosen.append(point)
       belief.imagine(point)
@@ -44,16 +44,16 @@ public struct BayesianStrategy: Strategy {
   }
 
   /// Open designs to begin the search with: random ones, and ones near the best told.
-  private func candidates(
+  static func candidates(
     about told: ToldDesigns, avoiding taken: Set<DesignPoint>, in context: ProposalContext,
     _ random: inout SeededRandom
   ) -> [DesignPoint] {
-    var candidates = context.draw(Self.randomCandidates, with: &random, avoiding: taken)
+    var candidates = context.draw(randomCandidates, with: &random, avoiding: taken)
     var seen = taken.union(candidates)
     let feasible = told.feasible
     let front = paretoFront(of: feasible.map { $0.values ?? [] }).map { feasible[$0].point }
     guard !front.isEmpty else { return candidates }
-    for _ in 0..<Self.nearCandidates {
+    for _ in 0..<nearCandidates {
       let near = front[random.below(front.count)].mutated(in: context.space, &random)
       if seen.insert(near).inserted, context.isOpen(near) { candidates.append(near) }
     }

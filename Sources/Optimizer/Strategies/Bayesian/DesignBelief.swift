@@ -8,25 +8,33 @@ struct DesignBelief {
   private var objectives: [MetricModel]
   private var limits: [(model: MetricModel, most: Double)]
   /// Transformed objectives of the designs that keep all limits.
-  private var achieved: [[Double]]
+  private(set) var achieved: [[Double]]
   /// The worst corner of the hypervolume, transformed.
-  private let reference: [Double]
+  let reference: [Double]
 
   /// Models of every objective and limit; `nil` when there is nothing to learn from.
   ///
   /// - Parameters:
   ///   - told: The designs known so far.
   ///   - reference: The worst corner in the objectives' units; `nil` takes one beyond the front.
+  ///   - figures: What a cheaper model says of told designs, and of all that will be asked about; designs without are left
+  ///     out. `nil` where there is no such model.
   ///   - context: What is explored.
-  init?(told: ToldDesigns, reference: [Double]?, in context: ProposalContext) {
+  init?(
+    told: ToldDesigns, reference: [Double]?, correcting figures: [DesignPoint: DesignMetrics]? = nil,
+    in context: ProposalContext
+  ) {
     self.context = context
-    let entries = Self.chosen(of: told.entries, context.seed)
+    let known = figures.map { figures in told.entries.filter { figures[$0.point] != nil } } ?? told.entries
+    guard !known.isEmpty else { return nil }
+    let entries = Self.chosen(of: known, context.seed)
     let inputs = Matrix(entries.map { context.space.unitCoordinates(of: $0.point) })
     let groups = context.space.parameters.enumerated().flatMap { index, parameter in
       Array(repeating: index, count: parameter.kind == .ordinal ? 1 : parameter.count)
     }
     func model(_ metric: Metric) -> MetricModel? {
-      MetricModel(of: metric, entries: entries, inputs: inputs, groups: groups, in: context)
+      MetricModel(
+        of: metric, entries: entries, inputs: inputs, groups: groups, correcting: figures ?? [:], in: context)
     }
     let objectives = context.objectives.metrics.compactMap(model)
     limits = context.objectives.limits.compactMap { limit in
@@ -72,6 +80,16 @@ struct DesignBelief {
     }
   }
 
+  /// Means and deviations of each transformed objective at designs.
+  func predictions(at points: [DesignPoint]) -> [(means: [Double], deviations: [Double])] {
+    guard !points.isEmpty else { return objectives.map { _ in ([], []) } }
+    let inputs = Matrix(points.map { context.space.unitCoordinates(of: $0) }, columns: context.space.unitDimensions)
+    return objectives.map { $0.predict(points, inputs: inputs, in: context) }
+  }
+
+  /// An objective vector as the models see it.
+  func transformed(_ values: [Double]) -> [Double] { zip(objectives, values).map { $0.transformed($1) } }
+
   /// Takes it for granted that a design will turn out as expected ("kriging believer": Ginsbourger, Le Riche and Carraro,
   /// "Kriging is well-suited to parallelize optimization", 2010), so that the next of a batch looks elsewhere.
   mutating func imagine(_ point: DesignPoint) {
@@ -79,16 +97,30 @@ struct DesignBelief {
     var values: [Double] = []
     for index in objectives.indices {
       let mean = objectives[index].predict([point], inputs: input, in: context).means[0]
-      objectives[index].imagine(mean, at: input)
+      objectives[index].imagine(mean, of: point, at: input)
       values.append(mean)
     }
     var keepsLimits = true
     for index in limits.indices {
       let mean = limits[index].model.predict([point], inputs: input, in: context).means[0]
-      limits[index].model.imagine(mean, at: input)
+      limits[index].model.imagine(mean, of: point, at: input)
       keepsLimits = keepsLimits && mean <= limits[index].most
     }
     if keepsLimits { achieved.append(values) }
+  }
+
+  /// The designs of which most is expected, one after the other, each as if the ones before had turned out as expected.
+  func mostGain(_ count: Int, of points: [DesignPoint]) -> [DesignPoint] {
+    var belief = self
+    var left = points
+    var chosen: [DesignPoint] = []
+    while chosen.count < count {
+      let scores = belief.scoring()(left)
+      guard let best = scores.indices.max(by: { (scores[$0], $1) < (scores[$1], $0) }) else { break }
+      chosen.append(left[best])
+      belief.imagine(left.remove(at: best))
+    }
+    return chosen
   }
 
   /// log Φ((most − mean) / deviation), by the tail's leading term where it underflows.

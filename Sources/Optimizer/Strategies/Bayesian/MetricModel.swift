@@ -12,14 +12,24 @@ struct MetricModel {
   let isLogarithmic: Bool
   /// `nil` where the metric is known for free.
   private var process: GaussianProcess?
+  /// What the process corrects: figures of a cheaper model and their factor; `nil` where it stands alone.
+  private var baseline: (figures: [DesignPoint: DesignMetrics], factor: Double)?
 
   /// Fits a Gaussian process to what was told.
   ///
-  /// A failed design counts as bad as the worst one that worked, so that its surroundings are left alone.
+  /// A failed design counts as bad as the worst one that worked, so that its surroundings are left alone. `nil` when
+  /// nothing was told or the fit has no result.
   ///
-  /// - Returns: `nil` when nothing was told or the fit has no result.
+  /// - Parameters:
+  ///   - metric: What is modelled.
+  ///   - entries: The designs told.
+  ///   - inputs: Their coordinates, a row each.
+  ///   - groups: The parameter of each coordinate.
+  ///   - figures: What a cheaper model says of these designs and of all that will be asked about; empty without one.
+  ///   - context: What is explored.
   init?(
-    of metric: Metric, entries: [ToldDesigns.Entry], inputs: Matrix<Double>, groups: [Int], in context: ProposalContext
+    of metric: Metric, entries: [ToldDesigns.Entry], inputs: Matrix<Double>, groups: [Int],
+    correcting figures: [DesignPoint: DesignMetrics] = [:], in context: ProposalContext
   ) {
     self.metric = metric
     let told = entries.map { $0.metrics?[metric] }
@@ -28,9 +38,16 @@ struct MetricModel {
     let isLogarithmic = finite.allSatisfy { $0 > 0 }
     self.isLogarithmic = isLogarithmic
     if let entry = entries.first, Self.known(metric, at: entry.point, in: context) != nil { return }
-    let targets = told.map { value -> Double? in
+    var targets = told.map { value -> Double? in
       guard let value, value.isFinite else { return nil }
       return isLogarithmic ? log(value) : value
+    }
+    let cheap = entries.map { figures[$0.point]?[metric] ?? .nan }
+    if isLogarithmic, cheap.allSatisfy({ $0 > 0 && $0.isFinite }) {
+      let low = cheap.map { log($0) }
+      let factor = Self.factor(of: low, in: targets)
+      baseline = (figures, factor)
+      for index in targets.indices { targets[index] = targets[index].map { $0 - factor * low[index] } }
     }
     guard let worst = targets.compactMap({ $0 }).max() else { return nil }
     var options = GaussianProcess.FitOptions()
@@ -57,14 +74,41 @@ struct MetricModel {
       }
       return (means, means.map { _ in 0 })
     }
-    let (means, variances) = process.posterior(at: inputs)
+    var (means, variances) = process.posterior(at: inputs)
+    for index in points.indices { means[index] += offset(at: points[index]) }
     return (means, variances.map { $0.squareRoot() })
   }
 
-  /// Takes a mean for an observation; what can't be taken in is left out.
-  mutating func imagine(_ mean: Double, at input: Matrix<Double>) {
-    if let more = process?.conditioned(on: input, targets: [mean]) { process = more }
+  /// What the cheaper model contributes; 0 for a design it wasn't asked about.
+  private func offset(at point: DesignPoint) -> Double {
+    guard let baseline, let value = baseline.figures[point]?[metric], value > 0 else { return 0 }
+    return baseline.factor * log(value)
   }
+
+  /// Takes a mean for an observation; what can't be taken in is left out.
+  mutating func imagine(_ mean: Double, of point: DesignPoint, at input: Matrix<Double>) {
+    if let more = process?.conditioned(on: input, targets: [mean - offset(at: point)]) { process = more }
+  }
+
+  /// The factor of a cheaper model's values that fits best: least squares with a normal prior about 1, as wide as what is
+  /// left over at 1 allows.
+  private static func factor(of low: [Double], in targets: [Double?]) -> Double {
+    let pairs = zip(low, targets).compactMap { low, target in target.map { (low: low, target: $0) } }
+    let count = Double(max(1, pairs.count))
+    let (lowMean, mean) = (pairs.reduce(0) { $0 + $1.low } / count, pairs.reduce(0) { $0 + $1.target } / count)
+    var (common, spread, left) = (0.0, 0.0, 0.0)
+    for pair in pairs {
+      let (x, y) = (pair.low - lowMean, pair.target - mean)
+      common += x * y
+      spread += x * x
+      left += (y - x) * (y - x)
+    }
+    let precision = left / count / (factorDeviation * factorDeviation)
+    return spread + precision > 0 ? (common + precision) / (spread + precision) : 1
+  }
+
+  /// How far from 1 a factor is expected.
+  private static let factorDeviation = 0.1
 
   /// What is known of a metric without paying.
   private static func known(_ metric: Metric, at point: DesignPoint, in context: ProposalContext) -> Double? {

@@ -1,0 +1,19 @@
+/// Which parts of the fused strategy are at work; without some of them it is one of the published methods.
+public struct FusedOptions: Hashable, Sendable {
+  /// Whether the analytical model is looked through: for starts, for refinement and as what the surrogate corrects.
+  public var looks = true
+  /// Whether a diffusion model proposes designs beyond the front.
+  public var diffuses = true
+  /// Whether good designs' surroundings are searched: at low fidelity where there is an analytical model.
+  public var refines = true
+  /// Whether a surrogate decides what to pay for; otherwise it is drawn from what the other parts propose.
+  public var models = true
+
+  /// The most looks through the analytical model for a batch, those at evaluated designs aside.
+  public var looksPerBatch = 64
+  /// What the diffusion model does.
+  public var diffusion = DiffusionOptions()
+
+  /// The usual settings.
+  public init() {}
+}
