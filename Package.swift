@@ -57,7 +57,8 @@ let package = Package(
     library("Learning", ["Core", "COpenBLAS"]),
     library(
       "Optimizer",
-      ["Core", "Mapper", "Evaluation", "Learning", .product(name: "GRDB", package: "GRDB.swift")]),
+      ["Core", "Mapper", "Evaluation", "Learning", .product(name: "GRDB", package: "GRDB.swift")],
+      excluding: ["Diffusion/README.md", "Fused/README.md"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Learning", "Optimizer"]),
     library("Reports", ["Core"]),
     library("RTL", ["Core", "Sim"]),

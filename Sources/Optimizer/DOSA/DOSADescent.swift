@@ -48,7 +48,7 @@ struct DOSAStart: Sendable {
   private let problem: DOSAProblem
   private let rule: DOSADescentRule
   private var factors: [DOSAFactors]
-  private var adam: Adam
+  private var adam: AdamMoments
   /// The best design at any rounding.
   private(set) var best: DOSADesign
   private(set) var evaluations = 0
@@ -59,7 +59,7 @@ struct DOSAStart: Sendable {
     self.rule = rule
     best = problem.design(tilings)
     factors = tilings.map { DOSAFactors($0) }
-    adam = Adam(like: factors.map(\.values))
+    adam = AdamMoments(like: factors.map(\.values))
     reorder(tilings)
   }
 

@@ -105,7 +105,7 @@ extension DOSAFactors {
 }
 
 /// Adam's first and second moments (Kingma and Ba, ICLR 2015, algorithm 1, with its default constants).
-struct Adam: Sendable {
+struct AdamMoments: Sendable {
   private var first: [[Double]]
   private var second: [[Double]]
   private var steps = 0

@@ -1,4 +1,4 @@
-public import Core
+import Core
 
 /// Diffusion from wanted objectives to designs (DiffuSE: Ren et al., arXiv 2503.23945, 2025).
 ///

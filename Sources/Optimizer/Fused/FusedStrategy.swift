@@ -1,4 +1,4 @@
-public import Core
+import Core
 import Learning
 
 /// All that is known of searching, in one loop: the default strategy of explorations.
