@@ -103,8 +103,10 @@ struct DOSAStart: Sendable {
     return 1 + x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4)))
   }
 
-  /// Σ max(0, 1 − f)² over all factors, those over DRAM included, and ten times the square of what the array's side is
-  /// beyond its limit; with derivatives. In logarithms factors are kept in bounds instead.
+  /// How far factors are from being factors, as DOSA penalises it, with derivatives.
+  ///
+  /// The sum of max(0, 1 − f)² over all factors, those over DRAM included, and ten times the square of what a factor over
+  /// the array is beyond its side. In logarithms factors are kept in bounds instead.
   private func excess() -> (Double, [[Double]]) {
     var sum = 0.0
     var derivatives = factors.map { $0.values.map { _ in 0.0 } }
@@ -171,22 +173,27 @@ struct DOSAStart: Sendable {
 extension DOSAProblem {
   /// Gives each layer in turn the order that is best for the network; the hardware doesn't depend on it.
   func withBestOrders(_ tilings: [DOSATiling]) -> DOSADesign {
-    let first = design(tilings)
-    let hardware = DOSAHardware<Double>(
-      side: Double(first.side), scratchpadWords: Double(first.scratchpadKiB) * 1024,
-      accumulatorWords: Double(first.accumulatorKiB) * 256 / Double(first.side))
+    let hardware = smallestHardware(nests(tilings))
+    func costs(_ tiling: DOSATiling, _ layer: DOSALayer) -> (cycles: Double, energy: Double) {
+      let cost = cost(of: tiling.nest(layer.convolution.bounds), of: layer, on: hardware)
+      return (Double(layer.count) * cost.cycles, Double(layer.count) * cost.energy)
+    }
     var tilings = tilings
-    var (cycles, energy) = (first.cycles, first.picojoules)
+    var chosen = zip(tilings, layers).map { costs($0, $1) }
     for (index, layer) in layers.enumerated() {
-      let count = Double(layer.count)
-      let now = cost(of: tilings[index], of: layer, on: hardware)
-      let others = (cycles: cycles - count * now.cycles, energy: energy - count * now.energy)
+      var others = (cycles: 0.0, energy: 0.0)
+      for (other, cost) in chosen.enumerated() where other != index {
+        others.cycles += cost.cycles
+        others.energy += cost.energy
+      }
+      func product(_ cost: (cycles: Double, energy: Double)) -> Double {
+        (others.cycles + cost.cycles) * (others.energy + cost.energy)
+      }
       for order in orders {
         var tiling = tilings[index]
         tiling.order = order
-        let cost = cost(of: tiling, of: layer, on: hardware)
-        let total = (others.cycles + count * cost.cycles, others.energy + count * cost.energy)
-        if total.0 * total.1 < cycles * energy { (tilings[index], (cycles, energy)) = (tiling, total) }
+        let cost = costs(tiling, layer)
+        if product(cost) < product(chosen[index]) { (tilings[index], chosen[index]) = (tiling, cost) }
       }
     }
     return design(tilings)

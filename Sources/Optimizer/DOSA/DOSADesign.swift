@@ -1,10 +1,19 @@
 import Core
-import Mapper
+package import Mapper
 
 /// A solution of DOSA's problem: a tiling for each layer and the hardware that holds them all.
 package struct DOSADesign: Hashable, Sendable {
   /// By layer of the problem.
   package var tilings: [DOSATiling]
+  /// What the tilings cost.
+  package var cost: DOSACost
+
+  /// Energy–delay product in microjoules times cycles, as DOSA states it.
+  package var edp: Double { cost.edp }
+}
+
+/// Hardware and what a network costs on it.
+package struct DOSACost: Hashable, Sendable, Codable {
   /// PEs along each side of the array.
   package var side: Int
   package var scratchpadKiB: Int
@@ -24,36 +33,49 @@ extension DOSAProblem {
   /// - Parameter tilings: By layer; every factor divides what it stands for.
   /// - Returns: The design.
   package func design(_ tilings: [DOSATiling]) -> DOSADesign {
-    var hardware = DOSAHardware<Double>()
-    if case .fixed(let side) = side { hardware.side = Double(side) }
-    for (layer, tiling) in zip(layers, tilings) {
-      let tile = tiling.tile
-      let counts = DOSACounts(tile, DOSALayerConstants(layer.convolution), DRAMReuse())
-      hardware.scratchpadWords = max(hardware.scratchpadWords, counts.scratchpadWords)
-      hardware.accumulatorWords = max(hardware.accumulatorWords, counts.accumulatorWords)
-      if case .atMost = side { hardware.side = max(hardware.side, max(tile.spatialC, tile.spatialK)) }
-    }
-    return cost(of: tilings, on: hardware.rounded)
+    DOSADesign(tilings: tilings, cost: cost(of: nests(tilings)))
   }
 
-  /// What tilings cost by the analytical model on given hardware, which holds them.
-  func cost(of tilings: [DOSATiling], on hardware: DOSAHardware<Double>) -> DOSADesign {
-    var design = DOSADesign(
-      tilings: tilings, side: Int(hardware.side), scratchpadKiB: Int(hardware.scratchpadKiB.rounded()),
+  /// The loops of tilings, by layer.
+  func nests(_ tilings: [DOSATiling]) -> [LoopNest<Double>] {
+    zip(tilings, layers).map { $0.nest($1.convolution.bounds) }
+  }
+
+  /// What mappings cost by the analytical model on the smallest hardware that holds them.
+  ///
+  /// - Parameter nests: By layer, on the levels of `DOSAHardware`.
+  /// - Returns: The hardware, in whole KiB, and the cost.
+  package func cost(of nests: [LoopNest<Double>]) -> DOSACost {
+    let hardware = smallestHardware(nests)
+    var total = DOSACost(
+      side: Int(hardware.side), scratchpadKiB: Int(hardware.scratchpadKiB.rounded()),
       accumulatorKiB: Int(hardware.accumulatorKiB.rounded()), cycles: 0, picojoules: 0)
-    for (layer, tiling) in zip(layers, tilings) {
-      let cost = cost(of: tiling, of: layer, on: hardware)
-      design.cycles += Double(layer.count) * cost.cycles
-      design.picojoules += Double(layer.count) * cost.energy
+    for (layer, nest) in zip(layers, nests) {
+      let cost = cost(of: nest, of: layer, on: hardware)
+      total.cycles += Double(layer.count) * cost.cycles
+      total.picojoules += Double(layer.count) * cost.energy
     }
-    return design
+    return total
   }
 
-  /// What a layer's tiling costs by the analytical model on given hardware.
-  func cost(of tiling: DOSATiling, of layer: DOSALayer, on hardware: DOSAHardware<Double>) -> MappingCost<Double> {
+  /// The smallest hardware of whole KiB that holds mappings.
+  func smallestHardware(_ nests: [LoopNest<Double>]) -> DOSAHardware<Double> {
+    var hardware = DOSAHardware<Double>()
+    let unlimited = hardware.hierarchy(elements: 1)
+    for (layer, nest) in zip(layers, nests) {
+      var model = AnalyticalModel(shape: LayerShape<Double>(layer.convolution), hierarchy: unlimited, rules: .dosa)
+      _ = model.evaluate(nest)
+      hardware.grow(toHold: model)
+    }
+    if case .fixed(let side) = side { hardware.side = Double(side) }
+    return hardware.rounded
+  }
+
+  /// What a layer's mapping costs by the analytical model on given hardware.
+  func cost(of nest: LoopNest<Double>, of layer: DOSALayer, on hardware: DOSAHardware<Double>) -> MappingCost<Double> {
+    let elements = (0..<nest.count).reduce(1.0) { $0 * (nest[$1].isSpatial ? nest[$1].bound : 1) }
     var model = AnalyticalModel(
-      shape: LayerShape<Double>(layer.convolution),
-      hierarchy: hardware.hierarchy(elements: Double(tiling.spatialC * tiling.spatialK)), rules: .dosa)
-    return model.evaluate(tiling.nest(layer.convolution.bounds))
+      shape: LayerShape<Double>(layer.convolution), hierarchy: hardware.hierarchy(elements: elements), rules: .dosa)
+    return model.evaluate(nest)
   }
 }

@@ -1,29 +1,35 @@
-import Core
+package import Core
 import Mapper
 
 /// The factors of a tiling as numbers that need not be whole: what gradients move.
 ///
 /// What the factors leave of a dimension's bound runs over DRAM.
-struct DOSAFactors: Sendable {
+package struct DOSAFactors: Sendable {
   /// A loop that has a factor.
-  struct Slot: Sendable {
-    var dimension: Dimension
+  package struct Slot: Sendable {
+    package var dimension: Dimension
     /// DRAM is 0, the scratchpad 1, the accumulator 2, the registers 3.
-    var level: Int
-    var isSpatial = false
+    package var level: Int
+    package var isSpatial = false
   }
 
   /// The loops in the order they are rounded in: over the array first, then from the registers outwards (`round_mapping`,
   /// `dataset/common/mapping_utils.py` of ucb-bar/dosa at a7a3239).
-  static let slots: [Slot] =
+  package static let slots: [Slot] =
     [
       Slot(dimension: .c, level: 2, isSpatial: true), Slot(dimension: .k, level: 1, isSpatial: true),
       Slot(dimension: .p, level: 3), Slot(dimension: .q, level: 3),
     ] + [Dimension.r, .s, .p, .q, .c, .k, .n].map { Slot(dimension: $0, level: 2) }
 
   /// By slot.
-  var values: [Double]
-  var order: DOSALoopOrder
+  package var values: [Double]
+  package var order: DOSALoopOrder
+
+  /// Factors by slot.
+  package init(_ values: [Double], order: DOSALoopOrder) {
+    self.values = values
+    self.order = order
+  }
 
   /// The factors of a tiling; P and Q run at the registers.
   init(_ tiling: DOSATiling) {

@@ -2,13 +2,11 @@ import Core
 import Mapper
 
 /// The energy–delay product of real-valued factors of all layers, with its derivatives.
-struct DOSAGradient: Sendable {
+package struct DOSAGradient: Sendable {
   /// Picojoules times cycles.
-  private(set) var product = 0.0
-  /// The longest factor over the array.
-  private(set) var side = 2.0
+  package private(set) var product = 0.0
   /// By layer and slot of `DOSAFactors`.
-  private(set) var derivatives: [[Double]]
+  package private(set) var derivatives: [[Double]]
 
   /// Lanes of the hardware's sizes.
   private enum Lane {
@@ -26,7 +24,7 @@ struct DOSAGradient: Sendable {
   ///   - factors: By layer.
   ///   - keepsUnit: Whether factors of 1 have derivatives.
   ///   - problem: The layers.
-  init(_ factors: [DOSAFactors], keepsUnit: Bool, _ problem: DOSAProblem) {
+  package init(_ factors: [DOSAFactors], keepsUnit: Bool, _ problem: DOSAProblem) {
     derivatives = factors.map { $0.values.map { _ in 0 } }
     var hardware = DOSAHardware<Double>()
     if case .fixed(let side) = problem.side { hardware.side = Double(side) }
@@ -44,7 +42,6 @@ struct DOSAGradient: Sendable {
         (hardware.side, largest.side) = (factors.values[lane], (index, lane))
       }
     }
-    side = hardware.side
     let variable = DOSAHardware<Dual>(
       side: .variable(hardware.side, lane: Lane.side),
       scratchpadWords: .variable(hardware.scratchpadWords, lane: Lane.scratchpad),

@@ -59,22 +59,22 @@ struct DOSALayerConstants: BitwiseCopyable {
 ///
 /// The closed form of `AnalyticalModel` under `ModelRules.dosa` for the tilings `DOSATile` describes; the tests hold
 /// one against the other.
-struct DOSACounts: BitwiseCopyable {
+package struct DOSACounts: BitwiseCopyable, Sendable {
   /// Words of the scratchpad, and of one column's accumulator.
-  var scratchpadWords: Double
-  var accumulatorWords: Double
+  package private(set) var scratchpadWords: Double
+  package private(set) var accumulatorWords: Double
   /// Words loaded into weight registers.
-  var registerFills: Double
+  package private(set) var registerFills: Double
   /// Words of weights and inputs brought into the scratchpad.
-  var scratchpadFills: Double
+  package private(set) var scratchpadFills: Double
   /// Words of outputs brought into the accumulators, and as many back.
-  var accumulatorFills: Double
-  var registerAccesses: Double
-  var accumulatorAccesses: Double
-  var scratchpadAccesses: Double
-  var dramAccesses: Double
+  package private(set) var accumulatorFills: Double
+  package private(set) var registerAccesses: Double
+  package private(set) var accumulatorAccesses: Double
+  package private(set) var scratchpadAccesses: Double
+  package private(set) var dramAccesses: Double
   /// Cycles of the slowest part apart from the scratchpad, whose bandwidth grows with the array.
-  var cycles: Double
+  package private(set) var cycles: Double
 
   /// Counts of a tile whose DRAM loops leave `reuse` on chip.
   @inline(__always) init(_ tile: DOSATile, _ layer: DOSALayerConstants, _ reuse: DRAMReuse) {
@@ -138,5 +138,11 @@ struct DOSACounts: BitwiseCopyable {
     cycles = max(
       layer.macs / (tile.spatialC * tile.spatialK),
       max(registerAccesses / 10_000, max(accumulatorAccesses / (2 * tile.spatialK), dramAccesses / 8)))
+  }
+
+  /// Counts of a layer's tiling.
+  package init(_ tiling: DOSATiling, of layer: DOSALayer) {
+    let reuse = DRAMReuse(tiling.order.innermostFirst, moving: tiling.moving(layer.convolution.bounds))
+    self.init(tiling.tile, DOSALayerConstants(layer.convolution), reuse)
   }
 }

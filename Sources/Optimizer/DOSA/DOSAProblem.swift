@@ -87,6 +87,8 @@ package struct DOSAProblem: Sendable {
 }
 
 /// Why DOSA's problem can't be posed.
+///
+/// Layers are numbered from 0 among the multiply–accumulate layers.
 package enum DOSAProblemError: Error, Hashable, Sendable, CustomStringConvertible {
   case noLayers
   case side(Int)
@@ -94,14 +96,25 @@ package enum DOSAProblemError: Error, Hashable, Sendable, CustomStringConvertibl
   case dilation(layer: Int)
   case loop(layer: Int, most: Int)
 
-  package var description: String {
+  /// What is wrong.
+  package var reason: String {
     switch self {
-    case .noLayers: "the workload has no multiply-accumulate layer; DOSA's model takes no others"
-    case .side(let found): "an array's side of \(found) is out of range; give one from 2 to 4096"
-    case .groups(let layer, let found):
-      "layer \(layer + 1) has \(found) groups; DOSA's model takes layers without groups only"
-    case .dilation(let layer): "layer \(layer + 1) is dilated; DOSA's model takes undilated layers only"
-    case .loop(let layer, let most): "layer \(layer + 1) has a loop out of range; loops run from 1 to \(most)"
+    case .noLayers: "the workload has no multiply-accumulate layer"
+    case .side(let found): "an array's side of \(found) is out of range"
+    case .groups(let layer, let found): "layer \(layer + 1) has \(found) groups, which DOSA's model doesn't know"
+    case .dilation(let layer): "layer \(layer + 1) is dilated, which DOSA's model doesn't know"
+    case .loop(let layer, let most): "layer \(layer + 1) has a loop that does not run from 1 to \(most) times"
     }
   }
+
+  /// What would be right.
+  package var remedy: String {
+    switch self {
+    case .noLayers: "name a workload with convolutions or matrix products"
+    case .side: "give one from 2 to 4096"
+    case .groups, .dilation, .loop: "leave the layer out with --layer"
+    }
+  }
+
+  package var description: String { "\(reason); \(remedy)" }
 }

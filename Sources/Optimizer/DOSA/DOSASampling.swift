@@ -1,5 +1,4 @@
 import Core
-import Mapper
 
 /// Sizes of hardware tilings are drawn for.
 struct DOSASizes: Hashable, Sendable {
@@ -17,10 +16,11 @@ struct DOSASizes: Hashable, Sendable {
     accumulatorKiB = 1 << random.within(0...11)
   }
 
-  var hardware: DOSAHardware<Double> {
-    DOSAHardware(
-      side: Double(side), scratchpadWords: Double(scratchpadKiB) * 1024,
-      accumulatorWords: Double(accumulatorKiB) * 256 / Double(side))
+  /// Given sizes.
+  init(side: Int, scratchpadKiB: Int, accumulatorKiB: Int) {
+    self.side = side
+    self.scratchpadKiB = scratchpadKiB
+    self.accumulatorKiB = accumulatorKiB
   }
 }
 
