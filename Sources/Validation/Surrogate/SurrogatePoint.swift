@@ -3,6 +3,7 @@ import Formats
 import Foundation
 import Mapper
 import Optimizer
+import Sim
 
 /// A measured run of a mapped layer, as surrogates see it.
 struct SurrogatePoint: Sendable {
