@@ -1,7 +1,7 @@
 package import Core
 import Evaluation
 package import Formats
-package import Sim
+import Sim
 import Synchronization
 
 /// Simulates the runs of FireSim result files and compares cycles.
