@@ -77,7 +77,7 @@ let package = Package(
     tests("SimTests", ["Sim", "Core", "Formats"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
-    tests("OptimizerTests", ["Optimizer", "Core"]),
+    tests("OptimizerTests", ["Optimizer", "Core", "Mapper"]),
     tests("LearningTests", ["Learning", "Core"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),

@@ -41,7 +41,7 @@ package struct HardwareRecommender: Sendable {
     package var blocks = 1
     /// Passes of the contrastive stage, and of the decoder's.
     package var contrastiveEpochs = 1
-    package var epochs = 8
+    package var epochs = 12
     /// Rows of a step.
     package var batch = 256
     package var rate: Float = 2e-3
@@ -125,7 +125,7 @@ package struct HardwareRecommender: Sendable {
     _ network: RecommenderNetwork, _ parameters: [Float], _ examples: ArraySlice<Example>
   ) -> Float {
     let shares = shares(network, parameters, examples.map(\.query)[...])
-    let candidates: [Float] = [0, 0.05, 0.1, 0.2, 0.3, 0.5, 0.75, 1, 1.5, 2, 3]
+    let candidates: [Float] = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1]
     let right = candidates.map { tolerance in
       zip(shares, examples).count { network.peVector.decode($0.pe, tolerance: tolerance) == $1.choice.pe }
     }

@@ -15,7 +15,7 @@ struct RecommenderTraining: Sendable {
     let all = options.contrastiveEpochs + options.epochs
     for stage in [Stage.contrastive, .decoding] {
       let epochs = stage == .contrastive ? options.contrastiveEpochs : options.epochs
-      var adam = Adam(count: network.layout.count, rate: options.rate, decay: options.decay, longest: 5)
+      var adam = Learning.Adam(count: network.layout.count, rate: options.rate, decay: options.decay, longest: 5)
       let steps = (examples.count + options.batch - 1) / options.batch
       for epoch in 0..<epochs {
         let order = random.permutation(examples.count)
