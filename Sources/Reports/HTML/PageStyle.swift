@@ -45,6 +45,7 @@ enum PageStyle {
     .n, .share { white-space: nowrap; }
     .tiles { display: grid; grid-template-columns: repeat(2, 1fr); gap: 1px; background: var(--line);
       border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
+    .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; }
     .tile { background: var(--panel); padding: .9rem 1rem .8rem; display: flex; flex-direction: column; }
     .tile h2 { margin: 0; font-size: .875rem; font-weight: 500; color: var(--soft); }
     .value { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; }
@@ -120,6 +121,7 @@ enum PageStyle {
     .line.front { stroke: var(--work); stroke-width: 1.75; stroke-opacity: .9; }
     .line.hot { stroke: var(--memory); stroke-width: 3; stroke-opacity: 1; }
     .line.out, .dot.out { display: none; } tr.out { display: none; }
+    .parallel text { paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
     .axisline { stroke: var(--soft); stroke-width: 1; }
     .brush { fill: transparent; cursor: ns-resize; touch-action: none; } .band { fill: var(--weights); fill-opacity: .35; }
     .brush:focus-visible { outline: none; stroke: var(--work); stroke-width: 2; }

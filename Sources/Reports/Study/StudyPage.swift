@@ -118,7 +118,7 @@ struct StudyPage {
   private var history: HTMLNode {
     Page.section(
       "history", "How the search went",
-      "The best design so far over the networks simulated, every trial behind it; steps down are improvements."
+      "The best design so far over the \(paidUnit) paid for, every trial behind it; steps down are improvements."
     ) {
       element("div", ["class": "charts"]) {
         for index in report.objectives.indices { bestSoFar(index) }
@@ -134,7 +134,7 @@ struct StudyPage {
       HistoryChart.Step(
         simulations: step.simulations,
         figure: metric.figure(step.value, at: "/improvements/\(index)/\(place)/value"),
-        name: "trial \(step.trial), \(step.simulations) simulations", value: step.value)
+        name: "trial \(step.trial), \(step.simulations) \(paidUnit)", value: step.value)
     }
     let dots = report.trials.compactMap { trial in
       trial.figures.map {
@@ -148,7 +148,7 @@ struct StudyPage {
       element("h3") { "Least \(metric.metric.words)" }
       HistoryChart(
         id: "history-\(index)", title: "Least \(metric.metric.words) over simulations", steps: steps, dots: dots,
-        total: report.simulations, tickText: metric.tickText
+        total: paid, unit: paidUnit, tickText: metric.tickText
       ).node
     }
   }
@@ -157,19 +157,23 @@ struct StudyPage {
     let steps = report.hypervolume.enumerated().map { place, step in
       HistoryChart.Step(
         simulations: step.simulations, figure: .ratio(step.value, at: "/hypervolume/\(place)/value"),
-        name: "trial \(step.trial), \(step.simulations) simulations", value: step.value)
+        name: "trial \(step.trial), \(step.simulations) \(paidUnit)", value: step.value)
     }
     return element("div") {
       element("h3") { "Hypervolume" }
       HistoryChart(
-        id: "history-volume", title: "Hypervolume over simulations", steps: steps, total: report.simulations,
+        id: "history-volume", title: "Hypervolume over simulations", steps: steps, total: paid, unit: paidUnit,
         tickText: { NumberText.ratio($0) }
       ).node
     }
   }
 
+  /// What the search paid in all: simulations, or trials where nothing was simulated.
+  private var paid: Int { report.trials.last?.simulationsSoFar ?? 0 }
+  private var paidUnit: String { report.simulations > 0 ? "simulations" : "trials" }
+
   private var historyTable: DataTable {
-    var table = DataTable(["What", "Trial", "Simulations", "Value"])
+    var table = DataTable(["What", "Trial", report.simulations > 0 ? "Simulations" : "Trials paid", "Value"])
     for (index, improvements) in report.improvements.enumerated() {
       for (place, step) in improvements.enumerated() {
         let path = "/improvements/\(index)/\(place)"

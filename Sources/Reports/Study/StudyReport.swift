@@ -17,7 +17,7 @@ package struct StudyReport: Encodable, Sendable {
     /// Whether it keeps to all limits; absent without a result.
     package var isAllowed: Bool?
     package var failure: String?
-    /// Networks simulated up to and including this trial.
+    /// Networks simulated up to and including this trial; trials evaluated where nothing was simulated.
     package var simulationsSoFar: Int
   }
 
@@ -142,9 +142,10 @@ package struct StudyReport: Encodable, Sendable {
 
   private static func trials(_ record: StudyRecord, _ shown: [Core.Metric]) -> [Trial] {
     let front = Set(record.front)
+    let isSimulated = record.trials.contains { $0.cost.simulations > 0 }
     var simulations = 0
     return record.trials.map { trial in
-      simulations += trial.cost.simulations
+      simulations += isSimulated ? trial.cost.simulations : trial.state == .asked ? 0 : 1
       return Trial(
         number: trial.number, strategy: trial.strategy, fidelity: trial.fidelity.name, state: trial.state,
         values: record.space.contains(trial.point) ? record.space.values(of: trial.point) : [],

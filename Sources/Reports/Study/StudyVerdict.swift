@@ -17,7 +17,8 @@ struct StudyVerdict {
       return
     }
     let strategy = report.trials.first { $0.number == trial }?.strategy ?? ""
-    var text = "After \(trials) and \(report.simulations) simulations the least \(objective.metric.words) is "
+    let paid = report.simulations > 0 ? " and \(report.simulations) simulations" : ", none of them simulated,"
+    var text = "After \(trials)\(paid) the least \(objective.metric.words) is "
     text += NumberText.engineering(best, unit: objective.unitText)
     if let gain = objective.gain { text += ", \(NumberText.ratio(gain))× better than the default design" }
     text += ", found by \(strategy) in trial \(trial)"

@@ -16,7 +16,7 @@ struct RoundedText {
 
   /// Reads the number a text ends with: `1.23 mJ` in `dram: 1.23 mJ`; `nil` where it ends with none.
   init?(endOf text: String) {
-    let pattern = /(-?\d[\d,]*)(?:\.(\d+))?(?:e(-?\d+))?(?: ([^\s\d]+))?$/
+    let pattern = /(-?\d[\d,]*)(?:\.(\d+))?(?:e(-?\d+))?(?: ([^\s0-9]+))?$/
     guard let match = text.firstMatch(of: pattern), let whole = Double(match.1.filter { $0 != "," }) else { return nil }
     let decimals = match.2 ?? ""
     let exponent = match.3.flatMap { Int($0) } ?? 0

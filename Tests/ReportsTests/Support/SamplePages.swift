@@ -21,13 +21,13 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
       comparison("nothing and something", [SampleResult.empty, SampleResult.network]),
       comparison("zeros", [SampleResult.zero, SampleResult.network]),
       mapping("mapped", SampleMapping.result()), mapping("mapped for edp", SampleMapping.result(objective: .edp)),
-      study("study", SampleStudy.record(trials: 200)), study("study of one", SampleStudy.record(trials: 1)),
+      study("study", SampleStudy.record(trials: 80)), study("study of one", SampleStudy.record(trials: 1)),
       study("study of nothing", SampleStudy.record(trials: 0)),
-      study("one objective", SampleStudy.record(trials: 60, objectives: ObjectiveSet([.edp]))),
+      study("one objective", SampleStudy.record(trials: 40, objectives: ObjectiveSet([.edp]))),
       study(
         "three objectives and limits",
         SampleStudy.record(
-          trials: 120, objectives: ObjectiveSet([.latency, .energy, .area], limits: [.init(.area, atMost: 6)]))),
+          trials: 50, objectives: ObjectiveSet([.latency, .energy, .area], limits: [.init(.area, atMost: 6)]))),
     ]
 
   static func simulation(_ name: String, _ result: SimulationResult) -> SamplePage {

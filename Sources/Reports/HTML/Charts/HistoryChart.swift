@@ -15,8 +15,9 @@ struct HistoryChart {
   var steps: [Step]
   /// The trials behind the line.
   var dots: [(simulations: Int, value: Double, style: String, trial: Int)] = []
-  /// Simulations at the right end.
+  /// Simulations, or what else was paid, at the right end.
   var total: Int
+  var unit: String
   var tickText: (Double) -> String
 
   private static let width = 520.0
@@ -33,7 +34,7 @@ struct HistoryChart {
     return element("div", ["class": "chart"]) {
       SVG.picture(
         id: id, width: Self.width, height: Self.height, title: title,
-        description: "\(steps.count) steps over \(total) simulations, at last \(last.figure.text)."
+        description: "\(steps.count) steps over \(total) \(unit), at last \(last.figure.text)."
       ) {
         for tick in scale.ticks {
           let y = scale.position(tick)
@@ -44,7 +45,7 @@ struct HistoryChart {
         SVG.text(
           NumberText.integer(total), x: Self.right, y: Self.height - 22, anchor: "end", class: "tick")
         SVG.text(
-          "simulations", x: (Self.left + Self.right) / 2, y: Self.height - 8, anchor: "middle", class: "axis")
+          unit, x: (Self.left + Self.right) / 2, y: Self.height - 8, anchor: "middle", class: "axis")
         for dot in dots where dot.value > 0 && dot.value.isFinite {
           element(
             "circle",

@@ -17,7 +17,7 @@ struct SliceChart {
       return .group([])
     }
     let step = (Self.width - 70) / Double(max(1, spreads.count))
-    let shown = spreads.count <= 8 ? 1 : (spreads.count + 7) / 8
+    let shown = spreads.count <= 5 ? 1 : (spreads.count + 4) / 5
     return element("figure", ["class": "slice-chart"]) {
       element("figcaption") { HTMLNode.name(figures.parameter) }
       SVG.picture(
