@@ -6,7 +6,7 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     case area
     /// Depth first, then area (`&nf`).
     case balanced
-    /// Short delay (`map -B 0.9`).
+    /// Short delay (`map`).
     case speed
   }
 
@@ -41,7 +41,7 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     switch mapping {
     case .area: commands += ["amap", "topo"]
     case .balanced: commands += ["&get,-n", "&nf,-D,\(picoseconds)", "&put"]
-    case .speed: commands += ["map,-B,0.9,-D,\(picoseconds)", "topo"]
+    case .speed: commands += ["map,-D,\(picoseconds)", "topo"]
     }
     if buffers { commands.append("buffer,-c,-N,16") }
     if sizes { commands += ["upsize,-D,\(picoseconds)", "dnsize,-D,\(picoseconds)"] }
