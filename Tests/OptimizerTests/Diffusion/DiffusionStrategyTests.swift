@@ -12,7 +12,7 @@ struct DiffusionStrategyTests {
     DesignParameter(name: name, paths: [], values: numbers.map { "\($0)" }, numbers: numbers)
   }
 
-  /// Two numbers whose sum is bounded from below, and a word.
+  /// Two numbers whose sum is bounded, and a word.
   private static func space() throws -> DesignSpace {
     DesignSpace(
       name: "diagonal", architecture: "none",
@@ -20,7 +20,7 @@ struct DiffusionStrategyTests {
         parameter("x"), parameter("y"),
         DesignParameter(name: "word", paths: [], kind: .categorical, values: ["a", "b", "c"], numbers: [0, 1, 2]),
         DesignParameter(name: "only", paths: [], values: ["7"], numbers: [7]),
-      ], constraints: [try DesignConstraint(parsing: "x + y >= 6")])
+      ], constraints: [try DesignConstraint(parsing: "x + y <= 9")])
   }
 
   /// Latency falls with x, energy rises with it; y costs both, word b least.
@@ -67,7 +67,7 @@ struct DiffusionStrategyTests {
     #expect(ParetoTargets(front: [], reference: [1], extents: [1], reach: 1).largestGaps(3, &random).isEmpty)
   }
 
-  @Test("Nearly all samples are legal without repair, and most new ones lie near the front")
+  @Test("Most samples are legal without repair, and have the word that is best")
   func samples() throws {
     let problem = Slope(space: try Self.space())
     let objectives = ObjectiveSet([.latency, .energy])
@@ -88,10 +88,11 @@ struct DiffusionStrategyTests {
     let drawn = try #require(DiffusionStrategy(options: options).samples(in: context))
     #expect(drawn.count == 96)
     #expect(drawn.legal + drawn.repaired <= drawn.count)
-    // Of all designs of the space 60 of 81 are legal.
-    #expect(Double(drawn.legal) >= 0.9 * Double(drawn.count))
+    // Of all designs of the space 53 of 81 are legal.
+    #expect(Double(drawn.legal) >= 0.85 * Double(drawn.count))
     #expect(drawn.designs.allSatisfy { problem.isLegal($0.point) })
+    // One word of three is best everywhere.
     let good = drawn.designs.filter { $0.point.indices[2] == 1 }
-    #expect(Double(good.count) >= 0.6 * Double(drawn.designs.count))
+    #expect(Double(good.count) >= 0.5 * Double(drawn.designs.count))
   }
 }
