@@ -1,6 +1,7 @@
 import Core
 import Evaluation
 import Formats
+import Sim
 import Testing
 
 @Suite("Networks as SCALE-Sim reports them")
