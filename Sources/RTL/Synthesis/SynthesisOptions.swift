@@ -11,7 +11,7 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
   }
 
   /// Nanoseconds a cycle should take.
-  package var clockPeriod = 5.0
+  package var clockPeriod = 4.0
   /// What mapping aims at.
   package var mapping = Mapping.balanced
   /// Whether nets with many loads get trees of buffers.

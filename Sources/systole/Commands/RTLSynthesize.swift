@@ -77,7 +77,7 @@ struct SynthesisFlowOptions: ParsableArguments {
   var liberty = "osu018"
 
   @Option(help: ArgumentHelp("Nanoseconds a cycle should take.", valueName: "ns"))
-  var clock = 5.0
+  var clock = 4.0
 
   @Option(help: "What technology mapping aims at: area, balanced or speed.")
   var mapping: Word<SynthesisOptions.Mapping> = Word(.balanced)
