@@ -2,8 +2,9 @@ import Core
 
 /// Diffusion from wanted objectives to designs (DiffuSE: Ren et al., arXiv 2503.23945, 2025).
 ///
-/// Targets are set just beyond the Pareto front, where its gaps are largest; a conditional diffusion model, trained anew for
-/// each batch, draws designs for them, led by the gradient of a predictor; illegal samples are repaired. The paper's
+/// Targets are set just beyond what was found, in the largest gaps of the Pareto front if wanted; a conditional diffusion
+/// model, trained anew for each batch, draws designs for them, led by the gradient of a predictor; illegal samples are
+/// repaired. The paper's
 /// network, noise schedule, sizes and choice among samples are not public: see the folder's README for what stands in.
 public struct DiffusionStrategy: Strategy {
   /// What trials and tables call the strategy.
@@ -59,7 +60,7 @@ public struct DiffusionStrategy: Strategy {
     return draw(belief: belief, told: told, in: context, &random).drawn
   }
 
-  /// What a batch wishes for; the first target is the most wanted.
+  /// What a batch wishes for.
   private func targets(belief: DesignBelief, told: ToldDesigns, _ random: inout SeededRandom) -> [[Double]] {
     let labelled = told.entries.compactMap { $0.values.map(belief.transformed) }
     let front = paretoFront(of: belief.achieved).map { belief.achieved[$0] }

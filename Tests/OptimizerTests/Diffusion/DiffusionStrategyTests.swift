@@ -80,6 +80,8 @@ struct DiffusionStrategyTests {
       problem: problem, objectives: objectives, fidelity: .simulated, trials: store.trials(), batch: 1, seed: 2,
       budget: .init(total: 64, left: 40))
     var options = DiffusionOptions()
+    options.aimsAtGaps = true
+    options.emphasis = 1
     options.trainingSteps = 150
     options.width = 48
     options.unlabelled = 128
