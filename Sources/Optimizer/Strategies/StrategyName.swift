@@ -4,6 +4,8 @@ public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
   case grid
   case nsga2
   case bayesian
+  case diffusion
+  case fused
   case dosaPublished = "dosa-bo"
   case dosaRepaired = "dosa-bo-repaired"
 
@@ -19,6 +21,8 @@ public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
     case .grid: GridStrategy()
     case .nsga2: NSGAStrategy()
     case .bayesian: BayesianStrategy(initial: starts, reference: reference)
+    case .diffusion: DiffusionStrategy(initial: starts, reference: reference)
+    case .fused: FusedStrategy(initial: starts, reference: reference)
     case .dosaPublished: DOSABayesianStrategy(.published)
     case .dosaRepaired: DOSABayesianStrategy(.repaired)
     }
@@ -31,6 +35,8 @@ public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
     case .grid: "the finest regular grid the budget can fill"
     case .nsga2: "the genetic algorithm NSGA-II"
     case .bayesian: "Gaussian processes and expected (hypervolume) improvement"
+    case .diffusion: "designs drawn from wanted objectives by a conditional diffusion model (DiffuSE)"
+    case .fused: "analytical looks, diffusion and refinement propose; Gaussian processes decide what to pay for"
     case .dosaPublished: "the Bayesian search DOSA compares itself with, as its code runs"
     case .dosaRepaired: "the same with its mistakes repaired"
     }
