@@ -79,7 +79,7 @@ private struct TopologyReader {
         Layer(name: names.own(fields[0]), content: LayerContent(operation: .convolution(convolution))))
     }
     diagnostics += scanner.diagnostics
-    if layers.isEmpty, diagnostics.isEmpty {
+    if layers.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
       note("the topology has no layers", "add rows below the header", header.line)
     }
     return layers

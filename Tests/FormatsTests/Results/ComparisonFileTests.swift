@@ -67,9 +67,9 @@ import Testing
     let attributes = try ArchitectureFile.attributes(of: before)
     #expect(Set(attributes.map(\.path)).count == attributes.count)
     let rows = try #require(attributes.first { $0.path == "array.rows" })
-    let (after, _) = try ArchitectureFile.read(small, settings: [Setting(parsing: "array.columns=64")])
+    let (after, _) = try ArchitectureFile.read(small, settings: [Setting(parsing: "array.pipeline-depth=2")])
     let changed = zip(attributes, try ArchitectureFile.attributes(of: after)).filter { $0.0.value != $0.1.value }
-    #expect(changed.contains { $0.0.path == "array.columns" && $0.1.value == "64" })
+    #expect(changed.contains { $0.0.path == "array.pipeline-depth" && $0.1.value == "2" })
     #expect(rows.value == String(before.array.rows))
   }
 }
