@@ -12,8 +12,8 @@ struct Validate: ParsableCommand {
       """,
     subcommands: [
       ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateDOSA.self,
-      ValidateMapper.self, ValidateAnalytical.self, ValidateCACTI.self, ValidateFireSim.self, ValidateSurrogate.self,
-      ValidateRecommender.self, ValidateRTL.self,
+      ValidateDOSASearch.self, ValidateMapper.self, ValidateAnalytical.self, ValidateCACTI.self, ValidateFireSim.self,
+      ValidateSurrogate.self, ValidateRecommender.self, ValidateRTL.self,
     ],
     defaultSubcommand: ValidateFiles.self)
 }
