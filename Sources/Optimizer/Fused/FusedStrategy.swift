@@ -1,7 +1,7 @@
 import Core
 import Learning
 
-/// All that is known of searching, in one loop: the default strategy of explorations.
+/// All that is known of searching, in one loop.
 ///
 /// Space-filling designs and the best of some analytical looks start it; steps through the analytical model refine the best
 /// designs; a diffusion model proposes designs for targets beyond the front; a surrogate, Gaussian processes that correct
