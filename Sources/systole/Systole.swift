@@ -18,7 +18,8 @@ struct Systole: ParsableCommand {
     version: "systole \(systoleVersion)",
     subcommands: [
       Simulate.self, Map.self, Explore.self, Studies.self, Import.self, Show.self, Validate.self, Report.self,
-      Compare.self, CompareStrategies.self, WriteRTL.self, Synthesize.self])
+      Compare.self, CompareStrategies.self, WriteRTL.self, Synthesize.self,
+    ])
 
   static func main() {
     do {

@@ -36,8 +36,9 @@ enum StudyRow {
       cost: try decoded(Trial.Cost.self, "cost") ?? Trial.Cost())
   }
 
-  /// A column's value; `nil` where there is none of the type. GRDB's own subscript traps on a value of another type,
-  /// which a damaged file may hold.
+  /// A column's value; `nil` where there is none of the type.
+  ///
+  /// GRDB's own subscript traps on a value of another type, which a damaged file may hold.
   static func value<Value: DatabaseValueConvertible>(_ type: Value.Type, _ column: String, of row: Row) -> Value? {
     let stored: DatabaseValue = row[column] ?? .null
     return Value.fromDatabaseValue(stored)
