@@ -1,5 +1,4 @@
 package import Core
-import Foundation
 
 /// A comparison of strategies as JSON: every search and every summary at full precision, keys sorted.
 extension SearchComparison {
@@ -8,10 +7,6 @@ extension SearchComparison {
   /// - Returns: JSON; figures that are not finite are written as the strings `INF`, `-INF`, `NaN`.
   /// - Throws: What `JSONEncoder` throws.
   package func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy =
-      .convertToString(positiveInfinity: "INF", negativeInfinity: "-INF", nan: "NaN")
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try ReportJSON.text(self)
   }
 }

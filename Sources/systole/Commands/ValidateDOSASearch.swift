@@ -124,10 +124,11 @@ struct ValidateDOSASearch: ParsableCommand {
   }
 
   private static func table(_ results: [Found]) -> String {
-    var table = TextTable([
-      .init("method", .left), .init("EDP (uJ cycles)"), .init("side"), .init("scratchpad"), .init("accumulator"),
-      .init("cycles"), .init("energy (uJ)"), .init("gap"), .init("evaluations"), .init("tilings"), .init("seconds"),
-    ])
+    var table = TextTable(
+      [
+        .init("method", .left), .init("EDP (uJ cycles)"), .init("side"), .init("scratchpad"), .init("accumulator"),
+        .init("cycles"), .init("energy (uJ)"), .init("gap"), .init("evaluations"), .init("tilings"), .init("seconds"),
+      ], width: 130)
     func number(_ value: Double, _ format: String) -> String { String(format: format, value) }
     for found in results {
       guard let cost = found.cost else {
