@@ -49,6 +49,7 @@ package struct LayerCSVFile: Hashable, Sendable {
       diagnostics.append(
         Diagnostic(.other("the table has no layers", remedy: "add rows"), at: SourceLocation(file: file.name)))
     }
+    diagnostics += WorkloadTotals.problems(of: layers, in: file.name)
     guard diagnostics.isEmpty else { throw InvalidInput(diagnostics) }
     workload = Workload(name: file.stem, summary: "layers of \(file.file)", layers: layers)
   }

@@ -78,7 +78,7 @@ private struct TopologyReader {
       layers.append(
         Layer(name: names.own(fields[0]), content: LayerContent(operation: .convolution(convolution))))
     }
-    diagnostics += scanner.diagnostics
+    diagnostics += scanner.diagnostics + WorkloadTotals.problems(of: layers, in: file)
     if layers.isEmpty, !diagnostics.contains(where: { $0.severity == .error }) {
       note("the topology has no layers", "add rows below the header", header.line)
     }

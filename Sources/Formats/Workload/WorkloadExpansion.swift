@@ -9,8 +9,7 @@ struct WorkloadExpansion {
   /// Repeats by name, with the tensor their last iteration wrote; empty when that can't be told.
   private var repeatOutputs: [String: String] = [:]
   private var layerNames: Set<String> = []
-  private var operations = 0
-  private var bytes = 0
+  private var totals = WorkloadTotals()
 
   /// More layers than any network has; a larger count is a slip.
   private static let layerLimit = 100_000
@@ -179,15 +178,8 @@ extension WorkloadExpansion {
 
   /// Adds a layer to the totals, so that sums over the workload need no checks later.
   private mutating func count(_ layer: Layer, reader: inout AttributeReader) {
-    switch layer.operation {
-    case .convolution(let convolution): operations += convolution.macs
-    case .vector(let vector): operations += vector.elementOperations
-    }
-    bytes += Operand.allCases.reduce(0) { $0 + layer.bytes(of: $1) }
-    for (total, what) in [(operations, "the number of operations"), (bytes, "the bytes of its tensors")]
-    where total >= 1 << 60 {
+    for what in totals.add(layer) {
       reader.note(.overflow(subject: stated.element.subject, what: what), at: stated.element.location)
-      (operations, bytes) = (0, 0)
     }
   }
 }

@@ -138,6 +138,14 @@ struct LayerCSVTests {
     #expect(depthwise.stride == Extent(width: 2, height: 1) && depthwise.dilation == Extent(width: 1, height: 2))
   }
 
+  /// Each layer can be counted, their sum can't.
+  @Test func sumsThatCannotBeCountedAreRefused() {
+    let row = "1073741824,1048576,512"
+    let text = "name,P,K,C\na,\(row)\nb,\(row)\n"
+    let error = #expect(throws: InvalidInput.self) { try LayerCSVFile(InputFile(name: "l.csv", text: text)) }
+    #expect(error?.description.contains("the number of operations reaches 2^60") == true)
+  }
+
   @Test func mistakesNameTheirLines() {
     let text = "name,K,C,P,groups\na,3,4,5,2\nb,0,1,1,1\nc,1,1,x,1\n"
     let error = #expect(throws: InvalidInput.self) { try LayerCSVFile(InputFile(name: "l.csv", text: text)) }

@@ -20,7 +20,7 @@ struct DOSAStrategiesTests {
       problem: problem, objectives: ObjectiveSet([.edp]), strategy: strategy,
       options: ExplorationOptions(budget: trials, batchSize: 3, fidelity: .analytical, seed: 4, jobs: jobs)
     ).run(into: store)
-    return try store.trials()
+    return store.trials()
   }
 
   @Test("exact-hardware proposes the proven best design, once")
