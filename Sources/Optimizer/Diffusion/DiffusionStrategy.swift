@@ -28,7 +28,7 @@ public struct DiffusionStrategy: Strategy {
   public func propose(_ count: Int, in context: ProposalContext) -> [Proposal] {
     var random = context.random
     let told = ToldDesigns(in: context)
-    let enough = initial ?? min(2 * (context.space.parameters.count + 1), max(4, context.budget.total / 3))
+    let enough = initial ?? context.usualStarts
     guard context.trials.count >= enough, let belief = DesignBelief(told: told, reference: reference, in: context)
     else { return context.draw(count, with: &random).map { Proposal($0) } }
     let (drawn, targets) = draw(belief: belief, told: told, in: context, &random)

@@ -29,7 +29,7 @@ public struct FusedStrategy: Strategy {
   public func propose(_ count: Int, in context: ProposalContext) -> [Proposal] {
     var random = context.random
     let told = ToldDesigns(in: context)
-    let enough = initial ?? min(2 * (context.space.parameters.count + 1), max(4, context.budget.total / 3))
+    let enough = initial ?? context.usualStarts
     var looks = CheapLooks(in: context, told: told, most: options.looks ? options.looksPerBatch : 0)
     var chosen: [DesignPoint]
     if context.trials.count >= enough, let belief = DesignBelief(told: told, reference: reference, in: context) {

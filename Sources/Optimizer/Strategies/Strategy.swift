@@ -90,6 +90,10 @@ public struct ProposalContext: Sendable {
   /// The random numbers of this batch.
   public var random: SeededRandom { SeededRandom(seed: seed, stream: UInt64(batch)) }
 
+  /// Designs before models are fitted, unless told otherwise: two for each parameter and two more, a third of the budget
+  /// at most.
+  var usualStarts: Int { min(2 * (space.parameters.count + 1), max(4, budget.total / 3)) }
+
   /// Whether a point is in the space and obeys its rules and the architecture's; free.
   public func isLegal(_ point: DesignPoint) -> Bool {
     space.contains(point) && problem.isLegal(point)

@@ -1,11 +1,11 @@
 import Foundation
 
 /// How every report is written as JSON: full precision, keys sorted, so equal reports give equal bytes.
-enum ReportJSON {
+package enum ReportJSON {
   /// The document's text, ended by a newline.
   ///
   /// - Throws: what `JSONEncoder` throws; figures that are not finite are written as the strings `INF`, `-INF`, `NaN`.
-  static func text(_ report: some Encodable) throws -> String {
+  package static func text(_ report: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy =

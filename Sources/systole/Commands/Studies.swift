@@ -102,10 +102,7 @@ struct StudyExport: ParsableCommand {
       try OutputFile.write(
         StudyOutput(header: study.header, summary: summary, trials: trials, study: file).csv, to: output)
     case .json:
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      let content = ExportedStudy(header: study.header, trials: trials)
-      try OutputFile.write(String(decoding: try encoder.encode(content), as: UTF8.self) + "\n", to: output)
+      try OutputFile.write(try ReportJSON.text(ExportedStudy(header: study.header, trials: trials)), to: output)
     }
   }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Core
 import Formats
 import Foundation
+import Reports
 
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -72,8 +73,6 @@ struct ComparisonOptions: ParsableArguments {
 
   /// Prints a comparison as one JSON value.
   static func writeJSON(_ comparison: some Encodable) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try OutputFile.write(String(decoding: try encoder.encode(comparison), as: UTF8.self) + "\n", to: nil)
+    try OutputFile.write(try ReportJSON.text(comparison), to: nil)
   }
 }

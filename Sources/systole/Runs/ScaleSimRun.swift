@@ -75,8 +75,6 @@ struct ScaleSimRun {
   }
 
   private func json(of network: ScaleSimNetwork) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(network), as: UTF8.self) + "\n"
+    try ReportJSON.text(network)
   }
 }

@@ -117,10 +117,7 @@ extension StudyOutput {
   }
 
   private func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(
-      decoding: try encoder.encode(Document(study: study, summary: summary, seconds: seconds)), as: UTF8.self) + "\n"
+    try ReportJSON.text(Document(study: study, summary: summary, seconds: seconds))
   }
 
   /// Every trial with its values and metrics.

@@ -1,6 +1,6 @@
 import Core
 import Formats
-import Foundation
+import Reports
 
 /// A workload for other programs: every layer with its dimensions, groups, strides and multiply–accumulates.
 struct WorkloadListing: Encodable {
@@ -39,9 +39,7 @@ struct WorkloadListing: Encodable {
 
   /// The listing as JSON, keys in order.
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try ReportJSON.text(self)
   }
 }
 
