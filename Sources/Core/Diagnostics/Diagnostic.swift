@@ -46,9 +46,9 @@ public struct Diagnostic: Hashable, Sendable, Codable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-  /// `gemmini.xml:14:3: error: memory 'scratchpad' capacity '24 MB' is not a size; write e.g. 24MiB`.
+  /// `gemmini.xml:14:3: error: memory 'scratchpad' capacity '24 MB' is not a size; write e.g. 24MiB`, on one line.
   public var description: String {
-    "\(location): \(severity.rawValue): \(problem.message)"
+    "\(location): \(severity.rawValue): \(problem.message)".withVisibleControls
   }
 }
 

@@ -80,6 +80,16 @@ extension SimulationReport {
     return table
   }
 
+  /// Bytes of the lines the layers leave dirty in the caches.
+  private var dirtyBytes: Int {
+    architecture.caches.reduce(0) { sum, cache in
+      layers.reduce(sum) { sum, layer in
+        let lines = layer.statistics.first { $0.path == "\(cache.name).dirty-lines" }?.value ?? 0
+        return sum + lines * cache.lineBytes
+      }
+    }
+  }
+
   private var summaryLines: [String] {
     var rate = "\(NumberText.engineering(Double(totals.macs), unit: "MAC"))"
     if let achieved = totals.macsPerSecond {
@@ -92,6 +102,9 @@ extension SimulationReport {
       "DRAM \(NumberText.bytes(totals.dramReadBytes)) read, \(NumberText.bytes(totals.dramWrittenBytes)) written;"
         + " energy-delay product \(NumberText.engineering(totals.energyDelayProductJouleSeconds, unit: "J·s"))",
     ]
+    if dirtyBytes > 0 {
+      lines.append("\(NumberText.bytes(dirtyBytes)) of dirty lines left in caches when layers end, not written to DRAM")
+    }
     if let area = totals.areaSquareMillimetres {
       var line = "area \(CostText.area(area))"
       if let power = totals.averageMilliwatts {

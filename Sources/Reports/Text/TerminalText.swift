@@ -1,18 +1,10 @@
+import Core
+
 /// Text made safe and measurable for a terminal.
 package enum TerminalText {
-  /// The text with control and direction-changing characters written out, so that a name can neither break a line,
-  /// move the cursor nor turn its surroundings around: `\u{1B}`, `\u{202E}`.
+  /// The text with control and direction-changing characters written out.
   package static func safe(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
-    var safe = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      if isUnsafe(scalar) {
-        safe.append(contentsOf: "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".unicodeScalars)
-      } else {
-        safe.append(scalar)
-      }
-    }
-    return String(safe)
+    text.withVisibleControls
   }
 
   /// Columns the text takes: two for wide East Asian characters and emoji, one for any other.
@@ -70,13 +62,6 @@ package enum TerminalText {
       0xff00...0xff60, 0xffe0...0xffe6, 0x1f300...0x1f64f, 0x1f900...0x1f9ff, 0x20000...0x3fffd:
       return 2
     default: return 1
-    }
-  }
-
-  private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0...0x1f, 0x7f...0x9f, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x2069, 0xfeff: true
-    default: false
     }
   }
 }

@@ -13,6 +13,7 @@ extension DrainChannel {
 
   /// Everything that happens in cycle `now`; sets `nextAction`.
   mutating func step() {
+    restlessBanks |= waiting.take(at: now) & commandBanks
     if now == nextRefresh {
       refreshesDue += 1
       nextRefresh += refreshInterval
@@ -20,12 +21,12 @@ extension DrainChannel {
     var wake = Int64.max
     var isIssued = refreshStep(&wake)
     if isIssued {
-      if issuesPairs { _ = commandStep(after: false, &wake) }
+      if issuesPairs { _ = commandStep(after: false) }
     } else {
-      isIssued = commandStep(after: nil, &wake)
+      isIssued = commandStep(after: nil)
     }
     let isMoved = moveTransaction()
-    nextAction = isIssued || isMoved ? now + 1 : wake
+    nextAction = isIssued || isMoved ? now + 1 : min(wake, waiting.first(after: now))
   }
 
   /// Precharges the next bank of the rank to be refreshed, or refreshes it; whether a command went out.
@@ -55,62 +56,66 @@ extension DrainChannel {
   /// Issues the first ready command in round-robin order of the queues; whether there was one.
   ///
   /// HBM sends a second command in the same cycle on its other bus: `after` says whether the first was a column command.
-  private mutating func commandStep(after firstIsColumn: Bool?, _ wake: inout Int64) -> Bool {
+  private mutating func commandStep(after firstIsColumn: Bool?) -> Bool {
     var eligible = commandBanks
     if refreshesDone < refreshesDue { eligible &= ~rankMask(refreshesDone % ranks) }
     guard eligible != 0 else { return false }
-    guard let (bank, candidate) = nextReady(eligible, &wake) else { return false }
+    guard let (bank, candidate) = nextReady(eligible) else { return false }
     lastServed = policy.commandQueues == .perBank ? bank : bank / banksPerRank
     let isColumn = candidate.command.isColumn
     if let firstIsColumn, firstIsColumn == isColumn { return false }
     issue(candidate.command, candidate.slot, bank)
-    if issuesPairs, firstIsColumn == nil { _ = commandStep(after: isColumn, &wake) }
+    if issuesPairs, firstIsColumn == nil { _ = commandStep(after: isColumn) }
     return true
   }
 
-  /// The bank and command whose turn it is; lowers `wake` to the first time one is ready when there is none.
-  private mutating func nextReady(_ eligible: UInt64, _ wake: inout Int64) -> (bank: Int, Candidate)? {
-    if policy.commandQueues == .perRank { return nextReadyOfRanks(eligible, &wake) }
-    // Bits above the bank served last come first.
-    let above = lastServed == 63 ? 0 : eligible & (UInt64.max &<< UInt64(lastServed &+ 1))
-    for part in 0..<2 {
-      var remaining = part == 0 ? above : eligible & ~above
-      while remaining != 0 {
-        let bank = remaining.trailingZeroBitCount
-        remaining &= remaining &- 1
-        if notBefore[bank] <= now {
-          let candidate = candidate(of: bank)
-          if candidate.time <= now { return (bank, candidate) }
-          notBefore[bank] = candidate.time
-        }
-        wake = min(wake, notBefore[bank])
+  /// The bank and command whose turn it is.
+  private mutating func nextReady(_ eligible: UInt64) -> (bank: Int, Candidate)? {
+    let restless = eligible & restlessBanks
+    var found: (bank: Int, Candidate)?
+    if policy.commandQueues == .perRank {
+      for turn in 1...ranks where found == nil {
+        found = oldestReady(restless & rankMask((lastServed + turn) % ranks))
       }
+    } else {
+      // Bits above the bank served last come first.
+      let above = lastServed == 63 ? 0 : restless & (UInt64.max &<< UInt64(lastServed &+ 1))
+      found = firstReady(above) ?? firstReady(restless & ~above)
+    }
+    return found
+  }
+
+  /// The ready command of the bank, or `nil` and the bank waits.
+  private mutating func ready(_ bank: Int) -> Candidate? {
+    let candidate = candidate(of: bank)
+    guard candidate.time > now else { return candidate }
+    waiting.note(bank, at: candidate.time, now: now)
+    restlessBanks &= ~(1 &<< UInt64(bank))
+    return nil
+  }
+
+  private mutating func firstReady(_ banks: UInt64) -> (bank: Int, Candidate)? {
+    var remaining = banks
+    while remaining != 0 {
+      let bank = remaining.trailingZeroBitCount
+      remaining &= remaining &- 1
+      if let candidate = ready(bank) { return (bank, candidate) }
     }
     return nil
   }
 
-  private mutating func nextReadyOfRanks(_ eligible: UInt64, _ wake: inout Int64) -> (bank: Int, Candidate)? {
-    for turn in 1...ranks {
-      var remaining = eligible & rankMask((lastServed + turn) % ranks)
-      var best: (bank: Int, Candidate)?
-      var bestOrder = Int64.max
-      while remaining != 0 {
-        let bank = remaining.trailingZeroBitCount
-        remaining &= remaining &- 1
-        guard notBefore[bank] <= now else {
-          wake = min(wake, notBefore[bank])
-          continue
-        }
-        let candidate = candidate(of: bank)
-        wake = min(wake, candidate.time)
-        if candidate.time > now { notBefore[bank] = candidate.time }
-        guard candidate.time <= now, pool.slots[Int(candidate.slot)].order < bestOrder else { continue }
-        best = (bank, candidate)
-        bestOrder = pool.slots[Int(candidate.slot)].order
-      }
-      if let best { return best }
+  private mutating func oldestReady(_ banks: UInt64) -> (bank: Int, Candidate)? {
+    var remaining = banks
+    var best: (bank: Int, Candidate)?
+    var bestOrder = Int64.max
+    while remaining != 0 {
+      let bank = remaining.trailingZeroBitCount
+      remaining &= remaining &- 1
+      guard let candidate = ready(bank), pool.slots[Int(candidate.slot)].order < bestOrder else { continue }
+      best = (bank, candidate)
+      bestOrder = pool.slots[Int(candidate.slot)].order
     }
-    return nil
+    return best
   }
 
   /// The first command in the bank's queue that is ready, or the one that is ready soonest.
@@ -123,7 +128,14 @@ extension DrainChannel {
     let readTime = max(now, device.earliest(.read, bank: bank))
     let writeTime = max(now, device.earliest(.write, bank: bank))
     var best = Candidate()
-    var slot = queue.head
+    if queue.head != queue.hit, queue.hit == PendingTransaction.none || banks[bank].accesses >= policy.rowHitLimit {
+      best = Candidate(
+        time: max(now, device.earliest(.precharge, bank: bank)), command: .precharge, slot: queue.head)
+      if best.time <= now { return best }
+    }
+    // The first of the kind that may go sooner is the answer.
+    let soonest = min(readTime, writeTime)
+    var slot = queue.hit
     while slot != PendingTransaction.none {
       let (row, isWrite) = (pool.slots[Int(slot)].row, pool.slots[Int(slot)].isWrite)
       if row == openRow {
@@ -132,13 +144,9 @@ extension DrainChannel {
           let command: DRAMCommand =
             isWrite ? (closesRows ? .writePrecharge : .write) : (closesRows ? .readPrecharge : .read)
           best = Candidate(time: time, command: command, slot: slot)
-        }
-      } else if slot == queue.head {
-        if queue.hit == PendingTransaction.none || banks[bank].accesses >= policy.rowHitLimit {
-          best = Candidate(time: max(now, device.earliest(.precharge, bank: bank)), command: .precharge, slot: slot)
+          if time == soonest { break }
         }
       }
-      if best.time <= now { break }
       slot = pool.slots[Int(slot)].next
     }
     return best

@@ -28,9 +28,10 @@ struct DrainChannel: Sendable {
   var pool: TransactionPool
   /// Lists of waiting reads, then waiting writes, then commands, by bank.
   var queues: [BankQueue]
-  /// Cycles before which no command of a bank's command queue is ready; ready times only rise while a bank's queue and
-  /// row stay.
-  var notBefore: [Int64]
+  /// Banks with commands that don't wait for a known cycle: the only ones worth a look.
+  var restlessBanks: UInt64 = 0
+  /// Cycles before which no command of the other banks is ready: these only rise while a bank's queue and row stay.
+  var waiting = WakeWheel()
   /// Commands in each command queue, by bank or by rank.
   private var queueCounts: [Int]
   /// Banks with waiting reads, waiting writes and commands, with a full command queue, and with an open row.
@@ -48,6 +49,9 @@ struct DrainChannel: Sendable {
   /// The command queue served last.
   var lastServed = 0
   private var order: Int64 = 0
+  /// How many transactions have an address with that hash.
+  private var addresses = [Int32](repeating: 0, count: addressHashes)
+  private static let addressHashes = 1024
 
   var nextRefresh: Int64
   var refreshesDue = 0
@@ -77,7 +81,6 @@ struct DrainChannel: Sendable {
     device = DRAMDevice(configuration)
     banks = Array(repeating: Bank(), count: organization.banks)
     queues = Array(repeating: BankQueue(), count: 3 * organization.banks)
-    notBefore = Array(repeating: 0, count: organization.banks)
     queueCounts = Array(repeating: 0, count: policy.commandQueues == .perBank ? organization.banks : ranks)
     pool = TransactionPool(capacity: policy.readQueue + policy.writeQueue + queueCounts.count * policy.commandQueue)
     returns = ReturnQueue(capacity: 64 + configuration.readLatency)
@@ -106,14 +109,14 @@ struct DrainChannel: Sendable {
     if !request.isWrite {
       let twin = pending(location, isWrite: false)
       if twin != PendingTransaction.none {
-        let slot = pool.take(request, location, at: time, order: order)
+        let slot = take(request, location, at: time)
         pool.slots[Int(slot)].twin = pool.slots[Int(twin)].twin
         pool.slots[Int(twin)].twin = slot
         counts.forwarded += 1
         return
       }
     }
-    let slot = pool.take(request, location, at: time, order: order)
+    let slot = take(request, location, at: time)
     order += 1
     if request.isWrite {
       queuedWrites += 1
@@ -127,10 +130,30 @@ struct DrainChannel: Sendable {
     nextAction = now
   }
 
+  private mutating func take(_ request: MemoryRequest, _ location: DRAMLocation, at time: Int64) -> Int32 {
+    addresses[hash(bank: location.bank, row: location.row, column: location.column)] += 1
+    return pool.take(request, location, at: time, order: order)
+  }
+
+  private mutating func release(_ slot: Int32, _ bank: Int) {
+    let index = Int(slot)
+    addresses[hash(bank: bank, row: pool.slots[index].row, column: pool.slots[index].column)] -= 1
+    pool.release(slot)
+  }
+
+  /// Neighbouring columns, and the same column of neighbouring banks and rows, have different hashes.
+  @inline(__always)
+  private func hash(bank: Int, row: Int32, column: Int32) -> Int {
+    (Int(column) &+ bank &* 67 &+ Int(row) &* 193) & (Self.addressHashes - 1)
+  }
+
   /// The transaction of that kind and address that has not been issued, or `none`.
   ///
   /// `mutating`, as the compiler copies a large `self` to call anything else.
   mutating func pending(_ location: DRAMLocation, isWrite: Bool) -> Int32 {
+    guard addresses[hash(bank: location.bank, row: location.row, column: location.column)] > 0 else {
+      return PendingTransaction.none
+    }
     let bit: UInt64 = 1 &<< UInt64(location.bank)
     if (isWrite ? writeBanks : readBanks) & bit != 0 {
       let found = find(location, isWrite: isWrite, in: isWrite ? banks.count + location.bank : location.bank)
@@ -220,7 +243,7 @@ struct DrainChannel: Sendable {
     if closesRows { setRow(Bank.closed, of: bank) }
     if pool.slots[Int(slot)].isWrite {
       counts.writes += 1
-      pool.release(slot)
+      release(slot, bank)
       return
     }
     counts.reads += 1
@@ -228,7 +251,7 @@ struct DrainChannel: Sendable {
     while done != PendingTransaction.none {
       returns.push(MemoryCompletion(id: pool.slots[Int(done)].id, time: now + readLatency, isWrite: false))
       let twin = pool.slots[Int(done)].twin
-      pool.release(done)
+      release(done, bank)
       done = twin
     }
   }
@@ -236,7 +259,6 @@ struct DrainChannel: Sendable {
   private mutating func setRow(_ row: Int32, of bank: Int) {
     let bit: UInt64 = 1 &<< UInt64(bank)
     banks[bank].openRow = row
-    notBefore[bank] = 0
     if row == Bank.closed {
       banks[bank].accesses = 0
       openBanks &= ~bit
@@ -245,6 +267,7 @@ struct DrainChannel: Sendable {
       openBanks |= bit
       activity.open(bank / banksPerRank, at: now)
     }
+    restlessBanks |= commandBanks & bit
     if commandBanks & bit != 0 { pool.classify(&queues[2 * banks.count + bank], openRow: row) }
   }
 
@@ -256,7 +279,7 @@ struct DrainChannel: Sendable {
     order += 1
     pool.append(slot, to: &queues[2 * banks.count + bank], openRow: banks[bank].openRow)
     commandBanks |= 1 &<< UInt64(bank)
-    notBefore[bank] = 0
+    restlessBanks |= 1 &<< UInt64(bank)
     let queue = policy.commandQueues == .perBank ? bank : bank / banksPerRank
     queueCounts[queue] += 1
     if queueCounts[queue] == policy.commandQueue { fullBanks |= queueMask(queue) }
@@ -264,8 +287,12 @@ struct DrainChannel: Sendable {
 
   private mutating func leaveCommandQueue(_ slot: Int32, _ bank: Int) {
     pool.remove(slot, from: &queues[2 * banks.count + bank], openRow: banks[bank].openRow)
-    notBefore[bank] = 0
-    if queues[2 * banks.count + bank].head == PendingTransaction.none { commandBanks &= ~(1 &<< UInt64(bank)) }
+    let bit: UInt64 = 1 &<< UInt64(bank)
+    restlessBanks |= bit
+    if queues[2 * banks.count + bank].head == PendingTransaction.none {
+      commandBanks &= ~bit
+      restlessBanks &= ~bit
+    }
     let queue = policy.commandQueues == .perBank ? bank : bank / banksPerRank
     queueCounts[queue] -= 1
     fullBanks &= ~queueMask(queue)

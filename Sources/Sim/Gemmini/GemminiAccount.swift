@@ -173,6 +173,7 @@ struct GemminiAccount {
     let misses = counts.misses.total
     let lastLevelMisses = counts.lastLevelMisses.total
     let loads = machine.loads
+    let dirty = machine.memory.dirtyLines
     return [
       ("gemmini.macro-operations", "tiles", "Tiles the host issued.", program.tileCount),
       ("gemmini.loads", "commands", "Moves from memory into the scratchpad.", loads.commands - loads.zeroCommands),
@@ -188,9 +189,11 @@ struct GemminiAccount {
       ("\(cache).hits", "requests", "Requests that found their line.", counts.requests - misses),
       ("\(cache).misses", "requests", "Requests that fetched their line.", misses),
       ("\(cache).write-backs", "lines", "Dirty lines driven out.", counts.writeBacks),
+      ("\(cache).dirty-lines", "lines", "Dirty lines left at the end.", dirty.cache),
       ("\(lastLevel).hits", "lines", "Lines found.", misses - lastLevelMisses),
       ("\(lastLevel).misses", "lines", "Lines fetched from DRAM.", lastLevelMisses),
       ("\(lastLevel).write-backs", "lines", "Dirty lines driven out to DRAM.", counts.lastLevelWriteBacks),
+      ("\(lastLevel).dirty-lines", "lines", "Dirty lines left at the end.", dirty.lastLevel),
     ].map { path, unit, meaning, value in Statistic(path: path, unit: unit, meaning: meaning, value: value) }
   }
 }

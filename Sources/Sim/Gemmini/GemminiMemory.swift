@@ -24,6 +24,8 @@ struct GemminiMemory: Sendable {
   }
 
   private(set) var counts = Counts()
+  /// Lines of each cache that what lies behind it doesn't hold yet.
+  var dirtyLines: (cache: Int, lastLevel: Int) { (cache.dirtyLines, lastLevel.dirtyLines) }
   private var cache: CacheTags
   private var lastLevel: CacheTags
   private var port = BookedPort()

@@ -29,6 +29,9 @@ import Testing
     #expect(counts["l2.misses"] == 192)
     // Lines of the last-level cache hold two of the L2's.
     #expect(counts["llc.misses"] == 96)
+    // The 64 rows of C are still in the L2.
+    #expect(counts["l2.dirty-lines"] == 64)
+    #expect(counts["llc.dirty-lines"] == 0)
     for operand in Operand.allCases {
       let dram = try #require(result.traffic.first { $0.level == "dram" && $0.operand == operand })
       #expect(dram.readBytes == 4096)
