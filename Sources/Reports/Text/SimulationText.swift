@@ -80,16 +80,6 @@ extension SimulationReport {
     return table
   }
 
-  /// Bytes of the lines the layers leave dirty in the caches.
-  private var dirtyBytes: Int {
-    architecture.caches.reduce(0) { sum, cache in
-      layers.reduce(sum) { sum, layer in
-        let lines = layer.statistics.first { $0.path == "\(cache.name).dirty-lines" }?.value ?? 0
-        return sum + lines * cache.lineBytes
-      }
-    }
-  }
-
   private var summaryLines: [String] {
     var rate = "\(NumberText.engineering(Double(totals.macs), unit: "MAC"))"
     if let achieved = totals.macsPerSecond {
@@ -102,8 +92,11 @@ extension SimulationReport {
       "DRAM \(NumberText.bytes(totals.dramReadBytes)) read, \(NumberText.bytes(totals.dramWrittenBytes)) written;"
         + " energy-delay product \(NumberText.engineering(totals.energyDelayProductJouleSeconds, unit: "J·s"))",
     ]
-    if dirtyBytes > 0 {
-      lines.append("\(NumberText.bytes(dirtyBytes)) of dirty lines left in caches when layers end, not written to DRAM")
+    let dirty = layers.reduce(0) { sum, layer in
+      layer.statistics.reduce(sum) { $1.path.hasSuffix(".dirty-lines") ? $0 + $1.value : $0 }
+    }
+    if dirty > 0 {
+      lines.append("\(NumberText.integer(dirty)) dirty cache lines are left when layers end, not written to DRAM")
     }
     if let area = totals.areaSquareMillimetres {
       var line = "area \(CostText.area(area))"
