@@ -123,7 +123,7 @@ import Testing
       arguments: ["map", "--gemm", "8x8x8", "-c", "scratchpat K=2", "-c", "dram K"], exitCode: badInput,
       words: """
         --constraint: error: the constraint's level 'scratchpat' is unknown; did you mean 'scratchpad'?
-        --constraint: error: the constraint on 'dram' says 'K'; write terms such as K=8, C<=64, KX=16 or order=K*PQ
+        --constraint: error: the constraint on 'dram' says 'K'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I
         """),
     Case(
       arguments: [
