@@ -67,7 +67,7 @@ import Testing
     Case(arguments: ["map", "--refine", "1001"], exitCode: usage, words: "--refine is 1001; it must be in 0…1000"),
     Case(
       arguments: ["map", "--search", "random", "--gap", "1%"], exitCode: usage,
-      words: "--time-limit and --gap go with --search exact; --effort says how far --search random goes"),
+      words: "--gap goes with --search exact: --search random knows no bound; --effort or --time-limit says how far"),
     Case(arguments: ["map", "--jobs", "0"], exitCode: usage, words: "--jobs is 0; it must be in 1…1024"),
     Case(
       arguments: ["simulate", "--map", "edp", "--mapping", "m.xml"], exitCode: usage,
