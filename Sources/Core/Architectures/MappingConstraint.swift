@@ -1,7 +1,8 @@
 /// What mappings may do with the loops of one storage level: part of the mapspace an architecture states.
 ///
 /// The kinds are Timeloop's (`mapspace_constraints` of its version 0.3): least, greatest and fixed factors, temporal or
-/// spatial, fixed or partial loop orders, and which operands pass the level by. All constraints of an architecture have to hold.
+/// spatial, fixed or partial loop orders, and which operands pass the level by. All constraints of an architecture have
+/// to hold.
 public struct MappingConstraint: Hashable, Sendable, Codable {
   /// Which loops of the level are meant.
   public enum Loops: String, CaseIterable, Hashable, Sendable, Codable {

@@ -11,13 +11,14 @@ extension Architecture {
     return seen
   }
 
-  /// Why the controller can't let operands pass by; `nil` where it can.
+  /// Why the controller can't let operands pass by.
   ///
   /// Gemmini's commands name the scratchpad or the accumulator in every move. A generic controller moves tiles between
   /// the DRAM and whichever level is the first to hold them, so that one level on the chip has to; what the registers of
   /// the array hold is its dataflow.
   ///
   /// - Parameter keeps: What each level holds, outermost first.
+  /// - Returns: What stands against it; `nil` where the controller can.
   public func bypassProblem(keeping keeps: [OperandSet]) -> Problem? {
     guard keeps != levels.map(\.keeps) else { return nil }
     if controller.kind == .gemmini || gemmini != nil {
@@ -41,11 +42,12 @@ extension Architecture {
 }
 
 extension StorageLevel {
-  /// What is wrong with naming operands that the level is to keep or to let pass by; `nil` if nothing is.
+  /// What is wrong with naming operands that the level is to keep or to let pass by.
   ///
   /// - Parameters:
   ///   - operands: Those named.
   ///   - isOutermost: Whether the level is the outermost and the operands are to pass it by.
+  /// - Returns: What is wrong; `nil` if nothing is.
   public func bypassProblem(_ operands: OperandSet, isOutermost: Bool) -> Problem? {
     if isOutermost, !operands.isEmpty {
       return .other("nothing can pass by '\(name)', where all operands come from", remedy: "name another level")
