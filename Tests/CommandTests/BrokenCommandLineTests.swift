@@ -67,7 +67,7 @@ import Testing
     Case(arguments: ["map", "--refine", "1001"], exitCode: usage, words: "--refine is 1001; it must be in 0…1000"),
     Case(
       arguments: ["map", "--search", "random", "--gap", "1%"], exitCode: usage,
-      words: "--time-limit and --gap go with --search exact; --effort says how far --search random goes"),
+      words: "--gap goes with --search exact: --search random knows no bound; --effort or --time-limit says how far"),
     Case(arguments: ["map", "--jobs", "0"], exitCode: usage, words: "--jobs is 0; it must be in 1…1024"),
     Case(
       arguments: ["simulate", "--map", "edp", "--mapping", "m.xml"], exitCode: usage,
@@ -123,7 +123,7 @@ import Testing
       arguments: ["map", "--gemm", "8x8x8", "-c", "scratchpat K=2", "-c", "dram K"], exitCode: badInput,
       words: """
         --constraint: error: the constraint's level 'scratchpat' is unknown; did you mean 'scratchpad'?
-        --constraint: error: the constraint on 'dram' says 'K'; write terms such as K=8, C<=64, KX=16 or order=K*PQ
+        --constraint: error: the constraint on 'dram' says 'K'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I
         """),
     Case(
       arguments: [

@@ -142,6 +142,25 @@ import Testing
   }
 
   @Test(arguments: ["random", "genetic", "annealing"])
+  func aHeuristicStopsInTime(_ search: String) throws {
+    let found = try report(["--gemm", "96x80x64", "--search", search, "--time-limit", "100ms"]).layers.first?.figures
+    #expect(try !#require(found).certificate.isOptimal)
+  }
+
+  /// Bypass is free where it is asked for, and a controller that can't do it keeps everything.
+  @Test func bypassIsChosenWhereItIsFree() throws {
+    let layer = ["-a", "gemmini-dosa", "--gemm", "64x64x64", "--objective", "energy"]
+    let kept = try #require(try report(layer).layers.first?.figures)
+    #expect(try report(layer + ["--free-bypass"]).layers.first?.figures.mapping == kept.mapping)
+    let freed = try #require(try report(layer + ["--free-bypass", "--ignore-controller"]).layers.first?.figures)
+    #expect(freed.picojoules < kept.picojoules)
+    #expect(!freed.mapping.contains("L2[WI]") || !freed.mapping.contains("L1[O]"))
+    let fixed = try Command.run(["map"] + layer + ["-c", "scratchpad bypass=W"])
+    #expect(fixed.exitCode == 1)
+    #expect((fixed.output + fixed.errors).contains("let operands pass by that the controller of 'gemmini-dosa' can't"))
+  }
+
+  @Test(arguments: ["random", "genetic", "annealing"])
   func aHeuristicProvesNothingAndNeverBeatsTheOptimum(_ search: String) throws {
     let layer = ["-a", "gemmini-dosa", "--gemm", "96x80x64", "--objective", "energy"]
     let optimum = try #require(try report(layer).layers.first?.figures)

@@ -21,7 +21,7 @@ import Testing
   }
 
   private func cost(_ text: String, countsBursts: Bool) throws -> MappingCost<Double> {
-    var rules = ModelRules.systole
+    var rules = ModelRules.walked
     rules.countsBursts = countsBursts
     let layer = Convolution(bounds: LoopBounds(k: 24, c: 8, p: 4, q: 2))
     let problem = MappingProblem(convolution: layer, variants: [variant], rules: rules)

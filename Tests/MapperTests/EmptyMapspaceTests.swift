@@ -79,7 +79,7 @@ import Testing
     let free = try MappingProblem(
       convolution: layer, precision: Precision(outputs: .int32), architecture: self.architecture())
     let best = try #require(problem.searchExactly(.edp).best)
-    let all = BruteForce(problem.variants[0], layer, rules: .systole)
+    let all = BruteForce(problem.variants[0], layer, rules: problem.rules)
     let scored = all.best(.edp)
     let expected = try #require(scored)
     #expect(best.cost.isClose(to: expected))

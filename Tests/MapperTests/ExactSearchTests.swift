@@ -20,7 +20,7 @@ import Testing
     variant.mapspace.perfect = space.perfect
     var random = SeededRandom(seed: space.perfect ? 31 : 32)
     for reuse in [ReuseRule.walk, .tile] {
-      var rules = ModelRules.systole
+      var rules = ModelRules.walked
       rules.reuse = reuse
       rules.countsDrainReads = reuse == .tile
       rules.countsBursts = reuse == .walk

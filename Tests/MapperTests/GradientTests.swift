@@ -20,7 +20,7 @@ import Testing
     var nearTies = 0
     while points < 200 {
       let layer = random.mediumLayer()
-      var rules = ModelRules.systole
+      var rules = ModelRules.walked
       rules.rounding = .relaxed
       rules.reuse = [.walk, .tile, .dosa][random.below(3)]
       var sampler = NestSampler(variant, bounds: layer.bounds)
@@ -85,7 +85,7 @@ import Testing
       var sampler = NestSampler(variant, bounds: layer.bounds)
       guard let nest = sampler.draw(&random) else { continue }
       compared += 1
-      var rules = ModelRules.systole
+      var rules = ModelRules.walked
       rules.reuse = [.walk, .tile, .dosa][random.below(perfect ? 3 : 2)]
       var exactModel = AnalyticalModel(
         shape: LayerShape<Double>(layer), hierarchy: variant.hierarchy, rules: rules)

@@ -15,7 +15,7 @@ import Testing
           n: random.below(4) == 0 ? 4 : 1, k: sizes[random.below(5)], c: sizes[random.below(5)],
           p: sizes[random.below(5)], q: sizes[random.below(5)], r: [1, 3, 4][random.below(3)],
           s: [1, 3, 4][random.below(3)]), stride: Extent(width: random.within(1...2), height: 1))
-      var rules = ModelRules.systole
+      var rules = ModelRules.walked
       rules.reuse = reuse
       rules.countsDrainReads = round % 3 == 1
       rules.elidesFirstFills = round % 4 != 2

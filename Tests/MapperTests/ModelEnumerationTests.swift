@@ -29,7 +29,7 @@ import Testing
       guard let nest = sampler.draw(&random) else { continue }
       compared += 1
       let mapping = nest.mapping(on: variant.hierarchy, bounds: layer.bounds)
-      var rules = ModelRules.systole
+      var rules = ModelRules.walked
       rules.reuse = reuse
       var model = AnalyticalModel(shape: LayerShape<Double>(layer), hierarchy: variant.hierarchy, rules: rules)
       let cost = model.evaluate(nest)

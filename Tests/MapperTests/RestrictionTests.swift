@@ -55,16 +55,24 @@ import Testing
     ("bufer K=2", "the constraint's level 'bufer' is unknown; did you mean 'buffer'?"),
     ("L3 K=2", "the constraint's level 'L3' is unknown; write one of: 'dram', 'buffer', 'registers'"),
     ("buffer", "the constraint on 'buffer' says nothing; write e.g. 'buffer K<=64'"),
-    ("buffer K2", "the constraint on 'buffer' says 'K2'; write terms such as K=8, C<=64, KX=16 or order=K*PQ"),
-    ("buffer K=0", "the constraint on 'buffer' says 'K=0'; write terms such as K=8, C<=64, KX=16 or order=K*PQ"),
-    ("buffer K==2", "the constraint on 'buffer' says 'K==2'; write terms such as K=8, C<=64, KX=16 or order=K*PQ"),
+    (
+      "buffer K2", "the constraint on 'buffer' says 'K2'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I"
+    ),
+    (
+      "buffer K=0",
+      "the constraint on 'buffer' says 'K=0'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I"
+    ),
+    (
+      "buffer K==2",
+      "the constraint on 'buffer' says 'K==2'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I"
+    ),
     (
       "buffer order=KC",
-      "the constraint on 'buffer' says 'order=KC'; write terms such as K=8, C<=64, KX=16 or order=K*PQ"
+      "the constraint on 'buffer' says 'order=KC'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I"
     ),
     (
       "buffer order=K*K",
-      "the constraint on 'buffer' says 'order=K*K'; write terms such as K=8, C<=64, KX=16 or order=K*PQ"
+      "the constraint on 'buffer' says 'order=K*K'; write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I"
     ),
     ("buffer PX=2", "P can't be spread over X below 'buffer'; only KC can be there"),
     ("buffer KY=2", "K can't be spread over Y below 'buffer'; there is no fan-out on that axis"),

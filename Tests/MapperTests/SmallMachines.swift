@@ -10,7 +10,8 @@ enum SmallMachines {
 
   private static func memory(
     _ capacity: Double, energy: Double, shared: Double = .infinity, read: Double = .infinity,
-    write: Double = .infinity, block: Double = 1, leakage: Double = 0, instances: Double = 1, burst: Double = 1
+    write: Double = .infinity, block: Double = 1, leakage: Double = 0, instances: Double = 1, burst: Double = 1,
+    column: Double = .infinity
   ) -> MemoryCost<Double> {
     var memory = MemoryCost<Double>()
     memory.capacity = capacity
@@ -20,6 +21,7 @@ enum SmallMachines {
     memory.sharedBandwidth = shared
     memory.readBandwidth = read
     memory.writeBandwidth = write
+    memory.columnBandwidth = column
     memory.block = block
     memory.burst = burst
     memory.leakage = leakage
@@ -49,7 +51,8 @@ enum SmallMachines {
       LevelConstraint(), LevelConstraint(spatialX: FactorLimits(free: .k)), LevelConstraint(),
     ]))
 
-  /// Gemmini's shape: weights past the accumulator, outputs past the scratchpad, weights alone in the registers.
+  /// Gemmini's shape: weights past the accumulator, outputs past the scratchpad, weights alone in the registers, into
+  /// which they shift row by row.
   static let bypassing = MappingVariant(
     hierarchy: Hierarchy(
       levels: [
@@ -58,7 +61,7 @@ enum SmallMachines {
       ],
       memories: [
         memory(.infinity, energy: 60, shared: 2, block: 4, burst: 8), memory(80, energy: 4, shared: 3, block: 2),
-        memory(12, energy: 2, shared: 2, instances: 3), memory(1, energy: 0.1, instances: 6),
+        memory(12, energy: 2, shared: 2, instances: 3), memory(1, energy: 0.1, instances: 6, column: 0.25),
       ], macEnergy: 0.5),
     mapspace: Mapspace(levels: [
       LevelConstraint(), LevelConstraint(spatialX: FactorLimits(free: .k)),

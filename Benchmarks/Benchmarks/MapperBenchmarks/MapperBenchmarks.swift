@@ -29,6 +29,14 @@ let benchmarks: @Sendable () -> Void = {
       benchmark.stopMeasurement()
     }
 
+    Benchmark("20,000 single changes of a mapping of a \(name), in whole bursts") { benchmark in
+      var sample = try MappingSample(
+        layer, on: try BuiltinDocument.architecture(named: "gemmini-dosa"), count: 10_000, seed: 1, countsBursts: true)
+      benchmark.startMeasurement()
+      for _ in benchmark.scaledIterations { blackHole(sample.moveAll()) }
+      benchmark.stopMeasurement()
+    }
+
     Benchmark("64 gradients of a \(name)") { benchmark in
       var sample = try MappingSample(
         layer, on: try BuiltinDocument.architecture(named: "gemmini-dosa"), count: 64, seed: 1)

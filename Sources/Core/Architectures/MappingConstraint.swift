@@ -1,7 +1,8 @@
 /// What mappings may do with the loops of one storage level: part of the mapspace an architecture states.
 ///
 /// The kinds are Timeloop's (`mapspace_constraints` of its version 0.3): least, greatest and fixed factors, temporal or
-/// spatial, and fixed or partial loop orders. All constraints of an architecture have to hold.
+/// spatial, fixed or partial loop orders, and which operands pass the level by. All constraints of an architecture have
+/// to hold.
 public struct MappingConstraint: Hashable, Sendable, Codable {
   /// Which loops of the level are meant.
   public enum Loops: String, CaseIterable, Hashable, Sendable, Codable {
@@ -24,6 +25,12 @@ public struct MappingConstraint: Hashable, Sendable, Codable {
   public var outermost: [Dimension]
   /// Temporal loops that stand innermost, from the outside in; the others stand between, in any order.
   public var innermost: [Dimension]
+  /// Operands of those it can hold that the level holds in every mapping, also where bypass is free.
+  public var keep: OperandSet = []
+  /// Operands that pass the level by in every mapping.
+  public var bypass: OperandSet = []
+  /// Operands that may pass the level by; whether they do is the mapping's choice.
+  public var mayBypass: OperandSet = []
 
   /// A constraint on the loops of a level; without more it allows everything.
   public init(level: String, loops: Loops = .temporal, outermost: [Dimension] = [], innermost: [Dimension] = []) {

@@ -68,8 +68,9 @@ extension Mapping {
   }
 
   private func keepProblems(layer: String, level: StorageLevel, at index: Int) -> [Problem] {
+    // Inside the outermost level a mapping may let operands pass by.
     let keeps = levels[index].keeps
-    guard keeps != level.keeps else { return [] }
+    guard index == 0 ? keeps != level.keeps : !keeps.isSubset(of: level.keeps) else { return [] }
     return [
       .other(
         "layer '\(layer)': the mapping keeps [\(keeps.letters)] at L\(levels.count - 1 - index), "
@@ -107,7 +108,7 @@ extension Mapping {
   ) -> Problem? {
     guard let usable = level.usableBytes else { return nil }
     let tile = tileBounds(atLevel: index)
-    let parts = level.keeps.operands.map { operand in
+    let parts = levels[index].keeps.operands.map { operand in
       let format = precision.format(of: operand, in: level.kind)
       return (operand, bytes: format.bytes(convolution.elements(of: operand, inTile: tile)))
     }

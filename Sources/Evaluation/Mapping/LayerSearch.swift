@@ -37,6 +37,12 @@ struct LayerSearch {
   }
 
   private func search(_ problem: MappingProblem, seconds: Double?) throws -> LayerSearchResult {
+    guard !problem.variants.isEmpty else {
+      return LayerSearchResult(
+        outcome: .impossible([
+          "the constraints let operands pass by that the controller of '\(architecture.name)' can't"
+        ]))
+    }
     let objective = options.objective.ofLayer
     let wantsSet = options.objective == .edp || options.keepsParetoSets
     // The Pareto set holds the best product; other objectives, and a ranking, take a search of their own.
@@ -77,8 +83,10 @@ struct LayerSearch {
         objective, gap: options.gap, effort: effort, start: start ?? firstMapping(problem, objective), keep: keep)
     }
     return problem.search(
-      heuristic, objective, evaluations: options.effort ?? Self.usualEvaluations, seed: options.seed, keep: keep,
-      effort: effort)
+      heuristic, objective,
+      evaluations: options.effort ?? (seconds == nil ? Self.usualEvaluations : Self.mostEvaluations),
+      seed: options.seed,
+      keep: keep, effort: effort)
   }
 
   /// Says how far the search has come, and hears whether to stop.
@@ -102,6 +110,8 @@ struct LayerSearch {
   private static let firstEvaluations = 1_000
   /// Mappings a heuristic scores when nothing else was asked for.
   private static let usualEvaluations = 20_000
+  /// Mappings a heuristic scores at most when only the time was limited.
+  private static let mostEvaluations = 1 << 40
 
   private func choice(_ scored: ScoredNest, of problem: MappingProblem) -> MappingChoice {
     MappingChoice(

@@ -41,6 +41,8 @@ public struct MappingOptions: Sendable {
   public var isPerfect: Bool
   /// Whether mappings the controller can't run as they are written are left out.
   public var keepsToController: Bool
+  /// Whether operands may pass by every memory on the chip that no constraint makes keep them.
+  public var freesBypass = false
   /// Restrictions of single levels, such as `scratchpad K<=64 order=*PQ`; see `Mapspace.restrict`.
   public var constraints: [String]
   /// Whether each layer's latency–energy Pareto set is wanted.
@@ -85,7 +87,7 @@ extension MappingOptions {
     "\(architecture.name): \(isPerfect ? "perfect" : "perfect and imperfect") factors, loop orders "
       + (keepsToController && !architecture.controller.spillsPartialSums
         ? "its controller can run (no partial sums spilled)" : "of any kind")
-      + constraints.map { "; \($0)" }.joined()
+      + (freesBypass ? ", bypass free" : "") + constraints.map { "; \($0)" }.joined()
   }
 
   /// The mappings the search may choose from, what the controller can't run apart.
@@ -93,6 +95,7 @@ extension MappingOptions {
   /// - Throws: `InvalidInput` with every constraint that can't be read or can't hold.
   func mapspace(on architecture: Architecture) throws(InvalidInput) -> Mapspace {
     var mapspace = Mapspace(architecture, perfect: isPerfect)
+    if freesBypass { mapspace.freeBypass(on: architecture) }
     try mapspace.restrict(constraints, on: architecture, place: "--constraint")
     return mapspace
   }

@@ -13,7 +13,7 @@ struct LayerCandidates {
 
 /// Simulates the best analytical mappings of each layer and takes the one that is best on the machine.
 ///
-/// The analytical model knows neither start-up nor DRAM bursts, so its best need not be the machine's. Where no
+/// The analytical model knows no start-up, no latency and no DRAM rows, so its best need not be the machine's. Where no
 /// constraint forbids it the default tiling is a candidate too, so the result is never slower than without a mapper;
 /// it may have factors outside the constraint set, and where it wins nothing is proved. Layers whose simulation is
 /// interrupted keep what the model chose.

@@ -25,6 +25,9 @@ extension ArchitectureReading {
             + "most \(constraint.maximum[dimension])", remedy: "change one of them"),
         at: element.location)
     }
+    if element["keep"] != nil { constraint.keep = reader.operands("keep", of: element) }
+    if element["bypass"] != nil { constraint.bypass = reader.operands("bypass", of: element) }
+    if element["may-bypass"] != nil { constraint.mayBypass = reader.operands("may-bypass", of: element) }
     if let text = element["order"] {
       guard let order = MappingConstraint.order(text), constraint.loops == .temporal else {
         reader.note(
@@ -79,6 +82,7 @@ extension ArchitectureReading {
           at: element.location(of: "level"))
         continue
       }
+      checkBypass(constraint, level, of: architecture, element)
       let copies: Int
       let allowed: DimensionSet
       switch constraint.loops {
@@ -100,6 +104,29 @@ extension ArchitectureReading {
       }
     }
   }
+
+  /// Whether a constraint lets only operands pass by that the level could hold, inside the DRAM, and all other
+  /// constraints on the level agree.
+  private mutating func checkBypass(
+    _ constraint: MappingConstraint, _ level: StorageLevel, of architecture: Architecture, _ element: XMLElement
+  ) {
+    let passing = constraint.bypass.union(constraint.mayBypass)
+    if let problem = level.bypassProblem(passing.union(constraint.keep), isOutermost: false) {
+      reader.note(problem, at: element.location)
+    } else if !passing.isEmpty, architecture.levels.first?.name == level.name,
+      let problem = level.bypassProblem(passing, isOutermost: true)
+    {
+      reader.note(problem, at: element.location)
+    }
+    let kept = architecture.constraints.filter { $0.level == level.name }.reduce(OperandSet()) { $0.union($1.keep) }
+    if let operand = kept.intersection(constraint.bypass).operands.first {
+      reader.note(
+        .other(
+          "the constraints on '\(level.name)' ask to keep \(operand.name) and to let them pass by",
+          remedy: "change one of them"),
+        at: element.location)
+    }
+  }
 }
 
 extension ArchitectureFile {
@@ -115,6 +142,11 @@ extension ArchitectureFile {
       let most = text(constraint.maximum, unless: .max)
       if !least.isEmpty { writer.attribute("at-least", least) }
       if !most.isEmpty { writer.attribute("at-most", most) }
+      for (name, operands) in [
+        ("keep", constraint.keep), ("bypass", constraint.bypass), ("may-bypass", constraint.mayBypass),
+      ] where !operands.isEmpty {
+        writer.attribute(name, operands.operands.map(\.name).joined(separator: " "))
+      }
       if !constraint.orderText.isEmpty { writer.attribute("order", constraint.orderText) }
     }
   }

@@ -3,11 +3,16 @@ package import Core
 extension MappingProblem {
   /// Leaves out the mappings the architecture's controller can't run as they are written.
   ///
-  /// A controller that can't spill partial sums finishes an output tile before it turns to the next: outside the
+  /// What may pass by its memories is `Architecture.bypassProblem`'s to say. A controller that can't spill partial sums finishes an output tile before it turns to the next: outside the
   /// outputs' buffer no loop over outputs stands inside a loop that reduces. So the reducing loops there all stand in
   /// one level, behind its loops over outputs, and no loop over outputs follows in the levels further in. Each choice
   /// of that level is a variant of its own; together they hold every mapping the controller runs unchanged.
   package mutating func keepToController(of architecture: Architecture) {
+    variants.removeAll { variant in
+      var keeps = architecture.levels.map { _ in OperandSet() }
+      for level in variant.hierarchy.levels { keeps[Int(level.memory)].formUnion(level.keeps) }
+      return architecture.bypassProblem(keeping: keeps) != nil
+    }
     guard !architecture.controller.spillsPartialSums else { return }
     variants = variants.flatMap { variant -> [MappingVariant] in
       let levels = variant.hierarchy.levels

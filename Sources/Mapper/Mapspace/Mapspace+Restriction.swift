@@ -5,7 +5,8 @@ extension Mapspace {
   ///
   /// A level is named, or numbered as in mapping text (`L2`). A factor is a dimension, `X` or `Y` behind it for a
   /// spatial one, a relation `=`, `<=` or `>=` and a number. An order lists temporal loops from the outside in, with
-  /// one `*` where the others may stand. What Timeloop's constraints of type temporal and spatial say in YAML.
+  /// one `*` where the others may stand. `keep=`, `bypass=` and `may-bypass=` say which operands (W, I, O) the level holds,
+  /// lets pass by, or either. What Timeloop's constraints of type temporal, spatial and datatype say in YAML.
   ///
   /// - Parameters:
   ///   - texts: The restrictions; all have to hold.
@@ -36,7 +37,7 @@ extension Mapspace {
           problems.append(
             .other(
               "the constraint on '\(name)' says '\(word)'",
-              remedy: "write terms such as K=8, C<=64, KX=16 or order=K*PQ"))
+              remedy: "write terms such as K=8, C<=64, KX=16, order=K*PQ or bypass=I"))
           continue
         }
         if let problem = apply(term, to: level, architecture.levels[level]) { problems.append(problem) }
@@ -53,6 +54,23 @@ extension Mapspace {
     return levels.indices.first { "L\(levels.count - 1 - $0)" == name }
   }
 
+  /// Applies a term on what a level holds; what stands against it, if anything.
+  private mutating func hold(
+    _ choice: RestrictionTerm.Holding, _ operands: OperandSet, at level: Int, _ storage: StorageLevel
+  ) -> Problem? {
+    let isOutermost = level == 0 && choice != .keep
+    if let problem = storage.bypassProblem(operands, isOutermost: isOutermost) { return problem }
+    switch choice {
+    case .keep: levels[level].keep.formUnion(operands)
+    case .bypass: levels[level].bypass.formUnion(operands)
+    case .mayBypass: levels[level].mayBypass.formUnion(operands)
+    }
+    guard let operand = levels[level].keep.intersection(levels[level].bypass).operands.first else { return nil }
+    return .other(
+      "the constraints on '\(storage.name)' ask to keep \(operand.name) and to let them pass by",
+      remedy: "change one of them")
+  }
+
   /// Applies one term; what stands against it, if anything.
   private mutating func apply(_ term: RestrictionTerm, to level: Int, _ storage: StorageLevel) -> Problem? {
     switch term {
@@ -60,6 +78,8 @@ extension Mapspace {
       levels[level].outermost = outermost
       levels[level].innermost = innermost
       return nil
+    case .holding(let choice, let operands):
+      return hold(choice, operands, at: level, storage)
     case .factor(let place, let dimension, let range):
       let limits: WritableKeyPath<LevelConstraint, FactorLimits>
       switch place {
@@ -102,9 +122,27 @@ private enum RestrictionTerm {
   case factor(NestLoop<Double>.Place, Dimension, ClosedRange<Int>)
   /// Loops from the outside in, and from the inside out.
   case order(outermost: [Dimension], innermost: [Dimension])
+  case holding(Holding, OperandSet)
 
-  /// Reads `K=8`, `C<=64`, `KX>=2` or `order=K*PQ`; `nil` for anything else.
+  /// Whether a level holds operands.
+  enum Holding: String, CaseIterable {
+    case keep
+    case bypass
+    case mayBypass = "may-bypass"
+  }
+
+  /// Reads `K=8`, `C<=64`, `KX>=2`, `order=K*PQ` or `bypass=WI`; `nil` for anything else.
   init?(parsing word: String) {
+    for choice in Holding.allCases where word.hasPrefix(choice.rawValue + "=") {
+      var operands: OperandSet = []
+      for letter in word.dropFirst(choice.rawValue.count + 1) {
+        guard let operand = Operand(letter: letter), !operands.contains(operand) else { return nil }
+        operands.insert(OperandSet(operand))
+      }
+      guard !operands.isEmpty else { return nil }
+      self = .holding(choice, operands)
+      return
+    }
     if word.hasPrefix("order=") {
       guard let order = Self.order(word.dropFirst("order=".count)) else { return nil }
       self = order

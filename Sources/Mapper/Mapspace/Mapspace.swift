@@ -48,6 +48,12 @@ package struct LevelConstraint: Hashable, Sendable {
   package var outermost: [Dimension]
   /// Dimensions whose temporal loops all come inside those of the others, in any order among themselves.
   package var inside: DimensionSet
+  /// Operands of those the level can hold that it holds in every mapping.
+  package var keep: OperandSet = []
+  /// Operands that pass the level by in every mapping.
+  package var bypass: OperandSet = []
+  /// Operands that may pass the level by.
+  package var mayBypass: OperandSet = []
 
   package init(
     temporal: FactorLimits = FactorLimits(), spatialX: FactorLimits = FactorLimits(free: []),
@@ -69,9 +75,20 @@ package struct LevelConstraint: Hashable, Sendable {
     case .spatialX: spatialX.narrow(to: constraint)
     case .spatialY: spatialY.narrow(to: constraint)
     }
+    keep.formUnion(constraint.keep)
+    bypass.formUnion(constraint.bypass)
+    mayBypass.formUnion(constraint.mayBypass)
     guard !constraint.outermost.isEmpty || !constraint.innermost.isEmpty else { return }
     outermost = constraint.outermost
     innermost = constraint.innermost.reversed()
+  }
+
+  /// What a level that can hold the given operands may hold, in a fixed order; everything there is room for first.
+  package func choices(of keeps: OperandSet) -> [OperandSet] {
+    let held = keeps.subtracting(bypass)
+    return held.intersection(mayBypass).subtracting(keep).operands.reduce([held]) { choices, operand in
+      choices + choices.map { $0.subtracting(OperandSet(operand)) }
+    }
   }
 
   /// Whether the temporal loops may stand in an order, given from the inside out.
@@ -106,6 +123,13 @@ package struct Mapspace: Hashable, Sendable {
     for constraint in architecture.constraints {
       guard let level = architecture.levels.firstIndex(where: { $0.name == constraint.level }) else { continue }
       levels[level].apply(constraint)
+    }
+  }
+
+  /// Lets every memory between the DRAM and the registers of the array be passed by, where no constraint says keep.
+  package mutating func freeBypass(on architecture: Architecture) {
+    for (index, level) in architecture.levels.enumerated() where index > 0 && level.kind == .sram {
+      levels[index].mayBypass = level.keeps
     }
   }
 

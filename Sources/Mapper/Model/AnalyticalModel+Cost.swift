@@ -40,11 +40,7 @@ extension AnalyticalModel {
 
   /// Cycles one copy of a memory needs for the given units.
   @inline(__always) func memoryTime(_ memory: Int, _ reads: Scalar, _ writes: Scalar) -> Scalar {
-    let limits = memories[memory]
-    var taken = Scalar.zero
-    if limits.sharedBandwidth.primal < .infinity { taken = (reads + writes) / limits.sharedBandwidth }
-    if limits.readBandwidth.primal < .infinity { taken = .maximum(taken, reads / limits.readBandwidth) }
-    if limits.writeBandwidth.primal < .infinity { taken = .maximum(taken, writes / limits.writeBandwidth) }
+    let taken = memories[memory].time(reads, writes, rows: reducingCopies[levelCount])
     return rules.wholeCycles && rules.rounding == .exact ? taken.ceiling : taken
   }
 
@@ -78,6 +74,21 @@ extension AnalyticalModel {
   }
 }
 
+extension MemoryCost {
+  /// Cycles one copy needs for the given units, not rounded; 0 without a limited bandwidth.
+  ///
+  /// What is written to the copies of a column shifts in row by row, while the array works on what came before: the next
+  /// stationary operand is there after as many cycles as rows are used (`FastArray.interval`).
+  @inline(__always) func time(_ reads: Scalar, _ writes: Scalar, rows: Scalar) -> Scalar {
+    var taken = Scalar.zero
+    if sharedBandwidth.primal < .infinity { taken = (reads + writes) / sharedBandwidth }
+    if readBandwidth.primal < .infinity { taken = .maximum(taken, reads / readBandwidth) }
+    if writeBandwidth.primal < .infinity { taken = .maximum(taken, writes / writeBandwidth) }
+    if columnBandwidth.primal < .infinity { taken = .maximum(taken, writes * rows / columnBandwidth) }
+    return taken
+  }
+}
+
 /// One operand's traffic at one level in the memory's own units.
 struct MemoryUnits<Scalar: ModelScalar> {
   /// Units one copy reads, and writes (fills and updates).
@@ -106,17 +117,15 @@ struct MemoryUnits<Scalar: ModelScalar> {
     self.tile = rounding == .exact ? tile.ceiling : tile
     let clusters = Scalar.minimum(entry.instances, Scalar(memory.instances))
     energy =
-      (Self.accesses(reads, memory, rounding) * memory.readEnergy
-        + Self.accesses(fills, memory, rounding) * memory.fillEnergy
-        + Self.accesses(updates, memory, rounding) * memory.updateEnergy) * clusters
+      (Self.accesses(reads, memory.block, rounding) * memory.readEnergy
+        + Self.accesses(fills, memory.block, rounding) * memory.fillEnergy
+        + Self.accesses(updates, memory.block, rounding) * memory.updateEnergy) * clusters
   }
 
   /// Accesses that move the given units: whole blocks.
-  @inline(__always) private static func accesses(
-    _ units: Scalar, _ memory: MemoryCost<Scalar>, _ rounding: Rounding
-  ) -> Scalar {
-    if memory.block == 1 { return units }
-    if rounding == .relaxed { return units.scaled(by: 1 / memory.block) }
-    return Scalar(units.primal / memory.block).ceiling
+  @inline(__always) static func accesses(_ units: Scalar, _ block: Double, _ rounding: Rounding) -> Scalar {
+    if block == 1 { return units }
+    if rounding == .relaxed { return units.scaled(by: 1 / block) }
+    return Scalar(units.primal / block).ceiling
   }
 }

@@ -36,10 +36,12 @@ extension AnalyticalModel {
     }
     if !spatial.isEmpty { fannedOut[level] = extents }
     var copies = instances[level]
+    var reducing = reducingCopies[level]
     for loop in spatial {
       loops[index] = loop
       outerTrips[index] = trips
       copies *= loop.bound
+      if loop.reduces { reducing *= loop.bound }
       extents[loop.dimension] = extents[loop.dimension] / loop.bound
       steps[index] = extents[loop.dimension]
       index += 1
@@ -49,6 +51,7 @@ extension AnalyticalModel {
     levelStart[level + 1] = index
     tiles[level + 1] = extents
     instances[level + 1] = copies
+    reducingCopies[level + 1] = reducing
     countDistinct(level, fansOut: !spatial.isEmpty)
   }
 

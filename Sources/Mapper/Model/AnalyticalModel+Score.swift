@@ -5,14 +5,18 @@ extension MappingProblem {
   ///
   /// - Parameters:
   ///   - mapping: A legal mapping onto the architecture.
-  ///   - architecture: Names the levels; those of the problem's first variant.
+  ///   - architecture: Names the levels; those of the problem's first variant, of which operands may pass some by.
   /// - Returns: The model's figures.
   /// - Throws: `NestProblem` when the mapping can't be packed.
   package func score(_ mapping: Mapping, on architecture: Architecture) throws(NestProblem) -> MappingScore {
-    guard let hierarchy = variants.first?.hierarchy, mapping.levels.count == hierarchy.levels.count else {
+    guard var hierarchy = variants.first?.hierarchy, mapping.levels.count == hierarchy.levels.count else {
       throw .levelCount(found: mapping.levels.count, expected: architecture.levels.count)
     }
-    var model = model()
+    guard let outermost = mapping.levels.first?.keeps, outermost == .all else {
+      throw .outermostKeeps(mapping.levels.first?.keeps ?? [])
+    }
+    hierarchy = hierarchy.keeping(as: mapping)
+    var model = AnalyticalModel(shape: LayerShape(convolution), hierarchy: hierarchy, rules: rules)
     let cost = model.evaluate(try LoopNest(mapping, bounds: convolution.bounds))
     return MappingScore(
       cycles: whole(cost.cycles), computeCycles: whole(cost.computeCycles), macs: convolution.macs,

@@ -35,6 +35,8 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   let fannedOut: Table<PerDimension<Scalar>>
   /// Copies of each level in use; the entry after the last level counts multipliers.
   let instances: Table<Scalar>
+  /// The part of `instances` that is of dimensions outputs are summed over: rows of the array.
+  let reducingCopies: Table<Scalar>
   /// Different tiles the fan-out below each level asks for, by level and operand.
   let distinct: Table<Scalar>
   /// Traffic of the last evaluation, by level and operand; entries of bypassed operands mean nothing.
@@ -73,6 +75,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     tiles = Table(levelCount + 1, repeating: PerDimension(repeating: .one))
     fannedOut = Table(levelCount, repeating: PerDimension(repeating: .one))
     instances = Table(levelCount + 1, repeating: .one)
+    reducingCopies = Table(levelCount + 1, repeating: .one)
     distinct = Table(levelCount * 3, repeating: .one)
     traffic = Table(levelCount * 3, repeating: OperandTraffic())
     totals = Table(levelCount * 3, repeating: OperandTraffic())
@@ -191,6 +194,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     }
     var trips = Scalar.one
     var copies = Scalar.one
+    var reducing = Scalar.one
     instances[0] = copies
     for level in 0..<levelCount {
       var fansOut = false
@@ -199,12 +203,14 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
         let loop = loops[index]
         if loop.isSpatial {
           copies *= loop.bound
+          if loop.reduces { reducing *= loop.bound }
           fansOut = true
         } else {
           trips *= loop.bound
         }
       }
       instances[level + 1] = copies
+      reducingCopies[level + 1] = reducing
       countDistinct(level, fansOut: fansOut)
     }
     outerTrips[loopCount] = trips

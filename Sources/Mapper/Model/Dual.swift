@@ -188,6 +188,7 @@ extension MemoryCost<Dual> {
     readBandwidth = Dual(memory.readBandwidth)
     writeBandwidth = Dual(memory.writeBandwidth)
     sharedBandwidth = Dual(memory.sharedBandwidth)
+    columnBandwidth = Dual(memory.columnBandwidth)
     readEnergy = Dual(memory.readEnergy)
     fillEnergy = Dual(memory.fillEnergy)
     updateEnergy = Dual(memory.updateEnergy)

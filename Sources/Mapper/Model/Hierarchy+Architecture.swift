@@ -22,7 +22,9 @@ extension MappingProblem {
     if let keeps = architecture.levels.first?.keeps, keeps != .all { throw .outermostKeeps(keeps) }
     var placements: [[Placement]] = [[]]
     for (index, level) in architecture.levels.enumerated() {
-      let choices = Placement.choices(of: level, at: index, uneven: uneven && index > 0)
+      let choices = mapspace.levels[index].choices(of: level.keeps).flatMap {
+        Placement.choices(of: $0, at: index, uneven: uneven && index > 0)
+      }
       placements = placements.flatMap { before in choices.map { before + $0 } }
     }
     let memories = architecture.levels.map { MemoryCost<Double>($0, precision: precision, architecture: architecture) }
@@ -50,11 +52,11 @@ private struct Placement {
   /// Whether the fan-out lies below; only below the innermost part.
   var isInnermost: Bool
 
-  /// The ways to lay out one storage level: whole, or one operand above another in every order.
-  static func choices(of level: StorageLevel, at index: Int, uneven: Bool) -> [[Placement]] {
-    let operands = level.keeps.operands
+  /// The ways to lay out what one storage level holds: whole, or one operand above another in every order.
+  static func choices(of keeps: OperandSet, at index: Int, uneven: Bool) -> [[Placement]] {
+    let operands = keeps.operands
     guard uneven && operands.count > 1 else {
-      return [[Placement(index: index, keeps: level.keeps, isInnermost: true)]]
+      return [[Placement(index: index, keeps: keeps, isInnermost: true)]]
     }
     return orders(operands).map { order in
       order.enumerated().map { place, operand in
@@ -88,7 +90,8 @@ extension MemoryCost where Scalar == Double {
   /// A storage level's limits and energies, counted in bytes, of one copy.
   ///
   /// A memory with two or more ports reads and writes at half its bandwidth each; with one port they share it. Registers
-  /// without a stated bandwidth are never waited for. Partial sums that leave the chip take their own format; a
+  /// without a stated bandwidth are never waited for, but for the time the stationary operand takes to shift into the array;
+  /// DRAM without one has the DMA's bus each way, both ways together what the memory's own bus carries at most. Partial sums that leave the chip take their own format; a
   /// finished output takes the tensor's. The architecture's leakage is charged to the outermost level.
   init(_ level: StorageLevel, precision: Precision, architecture: Architecture) {
     self.init()
@@ -106,10 +109,13 @@ extension MemoryCost where Scalar == Double {
     updateEnergy = level.writeEnergy
     switch (level.kind, level.bandwidthBytesPerCycle) {
     case (.registers, nil):
-      break
+      columnBandwidth = architecture.shiftedBytes(into: level, precision)
     case (.dram, nil):
       readBandwidth = Double(architecture.dma.busBytes)
       writeBandwidth = readBandwidth
+      if let peak = architecture.externalMemory.peakBytesPerSecond {
+        sharedBandwidth = peak / Double(architecture.coreHertz)
+      }
     case (_, let stated):
       // A stated bandwidth is of all copies together, banks and ports are of each.
       let total = stated.map { Double($0) / copies } ?? Double(level.banks * level.ports * level.widthBytes)
@@ -124,5 +130,22 @@ extension MemoryCost where Scalar == Double {
       burst = Double(architecture.dma.requestBytes)
       leakage = architecture.leakageMilliwatts * 1e9 / Double(architecture.coreHertz)
     }
+  }
+}
+
+extension Architecture {
+  /// Bytes of the array's stationary operand that shift into one column in a core cycle: a word in each of the array's.
+  ///
+  /// Infinite for registers that hold anything else.
+  fileprivate func shiftedBytes(into level: StorageLevel, _ precision: Precision) -> Double {
+    let stationary: Operand
+    switch array.dataflows.first {
+    case .weightStationary: stationary = .weights
+    case .inputStationary: stationary = .inputs
+    case .outputStationary, nil: return .infinity
+    }
+    guard level.keeps == OperandSet(stationary), level.name == levels.last?.name else { return .infinity }
+    let arrayHertz = clocks.first { $0.name == array.clock }?.hertz ?? coreHertz
+    return Double(precision[stationary].bits) / 8 * Double(arrayHertz) / Double(coreHertz)
   }
 }

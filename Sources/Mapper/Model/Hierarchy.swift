@@ -40,6 +40,9 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
   package var readBandwidth: Scalar
   package var writeBandwidth: Scalar
   package var sharedBandwidth: Scalar
+  /// Units a cycle that shift into the copies of one column of the array, through one row after the other; `infinity`
+  /// where every copy is written by itself.
+  package var columnBandwidth: Scalar
   /// Picojoules of an access.
   package var readEnergy: Scalar
   package var fillEnergy: Scalar
@@ -60,6 +63,7 @@ package struct MemoryCost<Scalar: ModelScalar>: Sendable {
     readBandwidth = Scalar(.infinity)
     writeBandwidth = Scalar(.infinity)
     sharedBandwidth = Scalar(.infinity)
+    columnBandwidth = Scalar(.infinity)
     readEnergy = Scalar(0)
     fillEnergy = Scalar(0)
     updateEnergy = Scalar(0)
@@ -88,5 +92,12 @@ package struct Hierarchy<Scalar: ModelScalar>: Sendable {
     self.levels = levels
     self.memories = memories
     self.macEnergy = macEnergy
+  }
+
+  /// The hierarchy with every level holding what it holds in a mapping.
+  func keeping(as mapping: Mapping) -> Hierarchy {
+    var seen = levels
+    for index in seen.indices { seen[index].keeps = mapping.levels[index].keeps }
+    return Hierarchy(levels: seen, memories: memories, macEnergy: macEnergy)
   }
 }

@@ -23,6 +23,9 @@ package struct NestLoop<Scalar: ModelScalar>: Sendable {
   }
 
   @inline(__always) package var isSpatial: Bool { place != .temporal }
+
+  /// Whether outputs are summed over the loop's dimension.
+  @inline(__always) var reduces: Bool { !Operand.outputs.relevantDimensions.contains(dimension) }
 }
 
 /// A mapping in the form the model and the searches compute with: a flat list of loops, outermost first, in fixed

@@ -25,11 +25,16 @@ public struct MappingSample: ~Copyable {
   ///   - architecture: The accelerator, with everything its mapspace allows.
   ///   - count: How many mappings, and how many changes.
   ///   - seed: Where the random numbers begin.
+  ///   - countsBursts: Whether short rows cost whole bursts; Timeloop's semantics alone if not.
   /// - Throws: `InvalidInput` when the architecture can't be modelled.
-  public init(_ convolution: Convolution, on architecture: Architecture, count: Int, seed: UInt64) throws {
+  public init(
+    _ convolution: Convolution, on architecture: Architecture, count: Int, seed: UInt64, countsBursts: Bool = false
+  ) throws {
     let problem: MappingProblem
     do {
-      problem = try MappingProblem(convolution: convolution, precision: Precision(), architecture: architecture)
+      problem = try MappingProblem(
+        convolution: convolution, precision: Precision(), architecture: architecture,
+        rules: countsBursts ? .systole : .walked)
     } catch {
       throw InvalidInput(
         .other("\(error)", remedy: "take another architecture"), at: SourceLocation(file: architecture.name))

@@ -55,8 +55,11 @@ package struct ModelRules: Sendable {
     self.countsBursts = countsBursts
   }
 
-  /// The default: Timeloop's semantics, walked without extrapolation.
-  package static let systole = ModelRules(reuse: .walk)
+  /// The default: Timeloop's semantics, walked without extrapolation, and whole bursts of the outermost memory, which
+  /// the simulated machine moves.
+  package static let systole = ModelRules(reuse: .walk, countsBursts: true)
+  /// Timeloop's semantics alone, walked without extrapolation.
+  package static let walked = ModelRules(reuse: .walk)
   /// What `timeloop-model` prints.
   package static let timeloop = ModelRules(reuse: .timeloop)
   /// The formulas of `reference/mappers/README.md`.

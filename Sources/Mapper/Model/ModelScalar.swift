@@ -44,11 +44,11 @@ extension Double: ModelScalar {
   @inline(__always) package var primal: Double { self }
   @inline(__always) package func scaled(by factor: Double) -> Double { self * factor }
   @inline(__always) package func offset(by constant: Double) -> Double { self + constant }
-  /// Adding 3·2^51 rounds to a whole number, a few instructions where `rounded(.up)` is a call.
+  /// Adding 3·2^51 rounds to a whole number, a few instructions without a branch where `rounded(.up)` is a call.
   @inline(__always) package var ceiling: Double {
     guard magnitude < 0x1p51 else { return rounded(.up) }
     let nearest = (self + 0x1.8p52) - 0x1.8p52
-    return nearest < self ? nearest + 1 : nearest
+    return nearest + (nearest < self ? 1 : 0)
   }
   @inline(__always) package var floor: Double { rounded(.down) }
 }

@@ -73,7 +73,8 @@ struct AssignmentSearch: ~Copyable {
     self.assignment = assignment
     self.variant = index
     model = AnalyticalModel(shape: shape, hierarchy: variant.hierarchy, rules: rules)
-    lanes = CostLanes(variant.hierarchy, rules: rules)
+    let rows = assignment.loops.joined().reduce(1.0) { $1.reduces ? $0 * $1.bound : $0 }
+    lanes = CostLanes(variant.hierarchy, rules: rules, rows: rows)
     var trips = PerDimension<Double>(repeating: 1)
     var whole = LoopBounds()
     for dimension in Dimension.allCases {

@@ -14,7 +14,8 @@ struct CostLanes: ~Copyable, Sendable {
   var leakage = 0.0
   private let wholeCycles: Bool
 
-  init(_ hierarchy: Hierarchy<Double>, rules: ModelRules) {
+  /// Lanes of a hierarchy whose array uses the given rows.
+  init(_ hierarchy: Hierarchy<Double>, rules: ModelRules, rows: Double) {
     readCycles = Table(hierarchy.memories.count, repeating: .zero)
     writeCycles = Table(hierarchy.memories.count, repeating: .zero)
     wholeCycles = rules.wholeCycles && rules.rounding == .exact
@@ -23,6 +24,7 @@ struct CostLanes: ~Copyable, Sendable {
       let limits = hierarchy.memories[memory]
       for (bandwidth, reads, writes) in [
         (limits.sharedBandwidth, true, true), (limits.readBandwidth, true, false), (limits.writeBandwidth, false, true),
+        (limits.columnBandwidth / rows, false, true),
       ] where bandwidth < .infinity && lane < 8 {
         if reads { readCycles[memory][lane] = 1 / bandwidth }
         if writes { writeCycles[memory][lane] = 1 / bandwidth }

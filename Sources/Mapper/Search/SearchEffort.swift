@@ -24,6 +24,8 @@ package struct SearchEffort: Sendable {
   package private(set) var openBound = Double.infinity
 
   private let deadline: ContinuousClock.Instant?
+  /// Where the present part of the search ends, no later than the deadline.
+  private var partEnd: ContinuousClock.Instant?
   private let mostVisited: Int
   private let isStopped: (@Sendable (SearchState) -> Bool)?
   private var state = SearchState(lowerBound: 0)
@@ -34,6 +36,7 @@ package struct SearchEffort: Sendable {
   /// Effort without limit, or ending after some seconds or partial mappings, or when asked to stop.
   package init(seconds: Double? = nil, visits: Int? = nil, isStopped: (@Sendable (SearchState) -> Bool)? = nil) {
     deadline = seconds.map { ContinuousClock.now + .seconds($0) }
+    partEnd = deadline
     mostVisited = visits ?? .max
     self.isStopped = isStopped
   }
@@ -68,8 +71,17 @@ package struct SearchEffort: Sendable {
     nextLook = steps + Self.stepsBetweenLooks
     guard !expired else { return }
     state.steps = steps
-    if let deadline, ContinuousClock.now >= deadline { expired = true }
+    if let partEnd, ContinuousClock.now >= partEnd { expired = true }
     if let isStopped, isStopped(state) { expired = true }
+  }
+
+  /// Begins one of so many parts that are left, which gets its share of the time left.
+  mutating func beginPart(of parts: Int) {
+    expired = false
+    nextLook = steps
+    guard let deadline else { return }
+    let now = ContinuousClock.now
+    partEnd = now + (deadline - now) / max(1, parts)
   }
 
   /// Notes the best objective value found.

@@ -47,6 +47,11 @@ private func simulate(
     throw UnusableLayer(.other("layer '\(layer.name)': \(invalidity)", remedy: "correct the layer's sizes"))
   }
   try check(mapping)
+  if let problem = architecture.bypassProblem(keeping: mapping.levels.map(\.keeps)) {
+    throw UnusableLayer(.inLayer(layer.name, problem))
+  }
+  // What passes a level by is not there for the machine.
+  let architecture = architecture.keeping(as: mapping)
   let effective = effectiveMapping(mapping, on: architecture)
   let mapping = effective.mapping
   var warnings = effective.warnings

@@ -94,7 +94,7 @@ private struct NamedTimeloopMachine {
       mapspace: .gemmini(dimension: storage[2].meshX / storage[1].meshX))
   }
 
-  func problem(_ convolution: Convolution, rules: ModelRules = .systole) -> MappingProblem {
+  func problem(_ convolution: Convolution, rules: ModelRules = .walked) -> MappingProblem {
     MappingProblem(convolution: convolution, variants: [variant], rules: rules)
   }
 

@@ -69,7 +69,7 @@ extension TimeloopComparison {
     let nest = try LoopNest<Double>(mapping, bounds: convolution.bounds)
     let hierarchy = architecture.hierarchy(keeping: mapping)
     var printed = AnalyticalModel(shape: LayerShape(convolution), hierarchy: hierarchy, rules: .timeloop)
-    var walked = AnalyticalModel(shape: LayerShape(convolution), hierarchy: hierarchy, rules: .systole)
+    var walked = AnalyticalModel(shape: LayerShape(convolution), hierarchy: hierarchy, rules: .walked)
     let cost = printed.evaluate(nest)
     _ = walked.evaluate(nest)
     rows += 1

@@ -28,8 +28,8 @@ struct SearchOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Stop each layer's exact search after so many partial mappings, the others after so many mappings (by default \
-      20000); the result is the same everywhere.
+      Stop each layer's exact search after so many partial mappings, the others after so many mappings (20000 \
+      unless --time-limit says when); the result is the same everywhere.
       """, valueName: "count"))
   var effort: Int?
 
@@ -45,9 +45,16 @@ struct SearchOptions: ParsableArguments {
       """
       A restriction of one level's loops, such as 'scratchpad K<=64 KX=16 order=*PQ'; may be given several times. \
       Terms: a dimension (X or Y behind it for a spatial loop) with =, <= or >= and a factor; order= with the loops \
-      outermost first and a * for the others.
+      outermost first and a * for the others; keep=, bypass= or may-bypass= with operands (W, I, O).
       """, valueName: "level terms"))
   var constraint: [String] = []
+
+  @Flag(
+    help: """
+      Also mappings that let operands pass by memories on the chip, registers apart; the controller may still rule them \
+      out.
+      """)
+  var freeBypass = false
 
   @Flag(help: "Also mappings the architecture's controller can't run as they are written.")
   var ignoreController = false
@@ -64,9 +71,10 @@ struct SearchOptions: ParsableArguments {
   var pareto = false
 
   func validate() throws {
-    if search.value != .exact, timeLimit != nil || gap.value > 0 {
+    if search.value != .exact, gap.value > 0 {
       throw ValidationError(
-        "--time-limit and --gap go with --search exact; --effort says how far --search \(search.value.rawValue) goes")
+        "--gap goes with --search exact: --search \(search.value.rawValue) knows no bound; --effort or --time-limit says "
+          + "how far it goes")
     }
     if let effort, effort < 1 { throw ValidationError("--effort is \(effort); it must be at least 1") }
     guard (0...1000).contains(refine) else { throw ValidationError("--refine is \(refine); it must be in 0…1000") }
@@ -74,11 +82,12 @@ struct SearchOptions: ParsableArguments {
 
   /// The options of the search.
   func options(jobs: Int) -> MappingOptions {
-    MappingOptions(
+    var options = MappingOptions(
       objective: objective.value, search: search.value, gap: gap.value, seconds: timeLimit?.value, effort: effort,
-      seed: seed,
-      isPerfect: !imperfect, keepsToController: !ignoreController, constraints: constraint,
+      seed: seed, isPerfect: !imperfect, keepsToController: !ignoreController, constraints: constraint,
       keepsParetoSets: pareto, refined: refine, jobs: jobs)
+    options.freesBypass = freeBypass
+    return options
   }
 }
 

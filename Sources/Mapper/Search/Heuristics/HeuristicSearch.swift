@@ -18,7 +18,7 @@ extension MappingProblem {
   /// - Parameters:
   ///   - method: How to search.
   ///   - objective: What to minimise; the other metric breaks ties.
-  ///   - evaluations: Mappings to score at most, over all variants in equal parts.
+  ///   - evaluations: Mappings to score at most, over all variants in equal parts, as is the time.
   ///   - seed: Where the random numbers begin.
   ///   - keep: How many of the best mappings are wanted.
   ///   - effort: When to stop before that.
@@ -30,7 +30,9 @@ extension MappingProblem {
     var candidates = Candidates(objective, keep: keep)
     var effort = effort
     for index in variants.indices {
-      let share = evaluations * (index + 1) / variants.count - evaluations * index / variants.count
+      let left = variants.count - index
+      let share = evaluations / variants.count + (left <= evaluations % variants.count ? 1 : 0)
+      effort.beginPart(of: left)
       var trial = MappingTrial(
         self, variant: index, budget: share, random: SeededRandom(seed: seed, stream: UInt64(index)),
         candidates: candidates, effort: effort)
