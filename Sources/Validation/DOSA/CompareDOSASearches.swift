@@ -1,7 +1,7 @@
 package import Core
 import Evaluation
 import Foundation
-package import Optimizer
+import Optimizer
 
 /// A search DOSA's evaluation compares, or one of ours beside it.
 package enum DOSASearch: String, CaseIterable, Hashable, Sendable, Codable {

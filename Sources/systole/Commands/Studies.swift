@@ -33,7 +33,7 @@ struct StudyShow: ParsableCommand {
     var header = study.header
     if let fidelity { header.fidelity = Fidelity(fidelity) }
     let summary = StudySummary(of: trials, header, cheapLooks: try study.cheapLooks())
-    let proofs = fidelity == nil ? try study.proofs() : []
+    let proofs = try fidelity == nil ? study.proofs() : []
     try StudyOutput(header: header, summary: summary, trials: trials, proofs: proofs, study: file).write(output)
   }
 }
@@ -221,9 +221,7 @@ struct StudyMappings: ParsableCommand {
   func run() throws {
     try OutputFile.checkWritable(output)
     let study = try Study.read(at: file)
-    let mappings =
-      proved
-      ? try study.proofs().first { $0.trial == trial }?.mappings ?? [:] : try study.mappings(ofTrial: trial)
+    let mappings = try proved ? provedMappings(study) : study.mappings(ofTrial: trial)
     guard !mappings.isEmpty else {
       Failure.say(
         proved
@@ -235,5 +233,9 @@ struct StudyMappings: ParsableCommand {
       architecture: study.header.architectureName, workload: study.header.workload,
       mappings: mappings.sorted { $0.key < $1.key }.map { (layer: $0.key, mapping: $0.value) })
     try OutputFile.write(String(decoding: document.write(), as: UTF8.self), to: output)
+  }
+
+  private func provedMappings(_ study: Study) throws -> [String: Mapping] {
+    try study.proofs().first { $0.trial == trial }?.mappings ?? [:]
   }
 }
