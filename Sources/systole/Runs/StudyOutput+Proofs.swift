@@ -6,6 +6,8 @@ extension StudyOutput {
   /// The best designs with mappings proven best under the analytical model, or the command that proves them.
   func provedText(best: StudySummary.Design) -> String {
     guard let metric = header.objectives.metrics.first, let objective = proofs.first?.objective else {
+      // DOSA's model maps exactly while it explores, and its proof is not one of the machine's model.
+      guard !header.policy.hasPrefix("DOSA") else { return "" }
       return "\nto prove the best mapping of trial \(best.trial):\n\(command("map", for: best))\n"
     }
     var table = TextTable(
