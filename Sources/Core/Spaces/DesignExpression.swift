@@ -1,4 +1,4 @@
-/// Arithmetic over the parameters of a space: numbers with units, names, `+ - * /` and parentheses.
+/// Arithmetic over the parameters of a space: numbers with units, names, `+ - * / %` and parentheses.
 public indirect enum DesignExpression: Hashable, Sendable, Codable {
   /// A number, in the first unit of its kind: bytes, hertz.
   case number(Double)
@@ -8,6 +8,8 @@ public indirect enum DesignExpression: Hashable, Sendable, Codable {
   case difference(DesignExpression, DesignExpression)
   case product(DesignExpression, DesignExpression)
   case quotient(DesignExpression, DesignExpression)
+  /// What is left of the first after taking away the second as often as it goes; 0 for a multiple.
+  case remainder(DesignExpression, DesignExpression)
 
   /// A text that is no rule: what was found and what could stand there.
   public struct SyntaxError: Error, Hashable, Sendable {
@@ -27,6 +29,8 @@ public indirect enum DesignExpression: Hashable, Sendable, Codable {
       case .difference(let left, let right): Self.combine(left, right, named, -)
       case .product(let left, let right): Self.combine(left, right, named, *)
       case .quotient(let left, let right): Self.combine(left, right, named, /)
+      case .remainder(let left, let right):
+        Self.combine(left, right, named) { $0.truncatingRemainder(dividingBy: $1) }
       }
     guard let result, result.isFinite else { return nil }
     return result
@@ -38,7 +42,7 @@ public indirect enum DesignExpression: Hashable, Sendable, Codable {
     case .number: []
     case .name(let name): [name]
     case .sum(let left, let right), .difference(let left, let right), .product(let left, let right),
-      .quotient(let left, let right):
+      .quotient(let left, let right), .remainder(let left, let right):
       left.names + right.names
     }
   }
@@ -88,10 +92,14 @@ struct DesignExpressionParser {
 
   private mutating func product() throws(DesignExpression.SyntaxError) -> DesignExpression {
     var result = try factor()
-    while let sign = words.first, sign == "*" || sign == "/" {
+    while let sign = words.first, ["*", "/", "%"].contains(sign) {
       words.removeFirst()
       let right = try factor()
-      result = sign == "*" ? .product(result, right) : .quotient(result, right)
+      switch sign {
+      case "*": result = .product(result, right)
+      case "/": result = .quotient(result, right)
+      default: result = .remainder(result, right)
+      }
     }
     return result
   }

@@ -20,6 +20,10 @@ public struct DesignParameter: Hashable, Sendable, Codable {
   public var values: [String]
   /// The number behind each value: bytes, hertz or a plain number of an ordinal one, the index of a categorical one.
   public var numbers: [Double]
+  /// What single values set besides, as `--set` takes it, one list for each value; empty where none does.
+  ///
+  /// An attribute that a value doesn't set is the base architecture's.
+  public var choices: [[String]] = []
 
   /// A parameter with at least one value and as many numbers as values.
   public init(name: String, paths: [String], kind: Kind = .ordinal, values: [String], numbers: [Double]) {
@@ -38,10 +42,11 @@ public struct DesignParameter: Hashable, Sendable, Codable {
   ///
   /// - Precondition: There is a value at the index.
   public func settings(at index: Int) -> [String] {
-    paths.map { path in
+    let common = paths.map { path in
       guard let multiple = Multiple(path) else { return "\(path)=\(values[index])" }
       return "\(multiple.path)=\(multiple.factor * Int(numbers[index]))\(multiple.unit)"
     }
+    return choices.isEmpty ? common : common + choices[index]
   }
 
   /// A path that sets a multiple of the parameter's number: `scratchpad.width=2*B`.

@@ -51,20 +51,22 @@ public struct DesignEvaluation: Sendable {
   /// - Parameters:
   ///   - architecture: The design, priced.
   ///   - mappings: By layer name; layers without one are mapped by the policy. Of equal layers the first's counts.
+  ///   - near: Mappings a search may begin with, such as a similar design's, by layer name.
   ///   - fidelity: Analytical or simulated.
   /// - Returns: Its figures.
   /// - Throws: `InvalidInput` when a layer can't run on the design; what the memory throws.
   public func evaluate(
-    _ architecture: Architecture, mappings: [String: Mapping] = [:], at fidelity: Fidelity
+    _ architecture: Architecture, mappings: [String: Mapping] = [:], near: [String: Mapping] = [:],
+    at fidelity: Fidelity
   ) throws -> Result {
-    let candidates = try unique.map { try self.candidates(for: $0.layer, mappings, on: architecture) }
+    let candidates = try unique.map { try self.candidates(for: $0.layer, mappings, near: near, on: architecture) }
     return fidelity == .analytical
       ? try model(candidates, on: architecture) : try simulate(candidates, on: architecture)
   }
 
   /// The mappings worth evaluating, the model's choice first; `nil` for a vector layer.
   private func candidates(
-    for layer: Layer, _ given: [String: Mapping], on architecture: Architecture
+    for layer: Layer, _ given: [String: Mapping], near: [String: Mapping], on architecture: Architecture
   ) throws -> [Mapping?] {
     guard let convolution = layer.convolution else { return [nil] }
     if let mapping = given[layer.name] { return [mapping] }
@@ -73,7 +75,8 @@ public struct DesignEvaluation: Sendable {
     // Each layer by itself: the network's product needs Pareto sets, which take far longer.
     let options = MappingOptions(objective: objective == .edp ? .layerEDP : objective, gap: gap, effort: effort)
     let search = LayerSearch(
-      layer: layer, architecture: architecture, mapspace: try options.mapspace(on: architecture), options: options)
+      layer: layer, architecture: architecture, mapspace: try options.mapspace(on: architecture), options: options,
+      start: near[layer.name])
     guard case .mapped(let found) = try search.run(seconds: nil).outcome, found.mapping != tiling else {
       return [tiling]
     }

@@ -14,6 +14,8 @@ struct LayerSearch {
   let architecture: Architecture
   let mapspace: Mapspace
   let options: MappingOptions
+  /// A mapping to begin with, such as a similar design's; left aside where it isn't possible here.
+  var start: Mapping?
 
   /// Looks for the layer's best mapping within a time.
   ///
@@ -97,13 +99,17 @@ struct LayerSearch {
     }
   }
 
-  /// A mapping to begin with where the search may be stopped before it gets to one; `nil` where it can't be.
+  /// A mapping to begin with: the one that was given, or an annealed one where the search may be stopped before it gets to
+  /// any; the better of both.
   private func firstMapping(_ problem: MappingProblem, _ objective: Objective) -> ScoredNest? {
-    guard options.seconds != nil || options.effort != nil else { return nil }
-    return problem.search(
+    let given = start.flatMap { problem.adopt($0) }
+    guard options.seconds != nil || options.effort != nil else { return given }
+    let annealed = problem.search(
       .annealing, objective == .pareto ? .edp : objective, evaluations: Self.firstEvaluations, seed: options.seed,
       effort: SearchEffort(isStopped: isStopped)
     ).best
+    guard let given, let annealed else { return given ?? annealed }
+    return annealed.cost.value(objective) < given.cost.value(objective) ? annealed : given
   }
 
   /// Mappings scored to find one to begin with.

@@ -10,8 +10,8 @@ package struct ArchitectureVariants: Sendable {
   fileprivate struct Target: Sendable {
     /// The way from the root to the element, as indices of children.
     var element: [Int]
-    /// One for each value of the parameter.
-    var settings: [Setting]
+    /// One for each value of the parameter; `nil` where a value leaves the attribute alone.
+    var settings: [Setting?]
   }
 
   private let root: XMLElement
@@ -53,11 +53,13 @@ package struct ArchitectureVariants: Sendable {
       let settings = parameter.values.indices.map { index in
         parameter.settings(at: index).compactMap { try? Setting(parsing: $0) }
       }
-      return parameter.paths.indices.compactMap { path in
-        guard settings.allSatisfy({ $0.indices.contains(path) }), let first = settings.first,
-          let place = Self.place(of: first[path].component, in: root)
-        else { return nil }
-        return Target(element: place, settings: settings.map { $0[path] })
+      let attributes = settings.joined().reduce(into: [Setting]()) { known, setting in
+        if !known.contains(where: { $0.setsSame(as: setting) }) { known.append(setting) }
+      }
+      return attributes.compactMap { attribute in
+        guard let place = Self.place(of: attribute.component, in: root) else { return nil }
+        return Target(
+          element: place, settings: settings.map { list in list.first { $0.setsSame(as: attribute) } })
       }
     }
   }
@@ -90,7 +92,7 @@ package struct ArchitectureVariants: Sendable {
       _ = try Self.read(root, file: file)
       return nil
     } catch {
-      let places = targets[index].map { $0.settings[value].location }
+      let places = targets[index].compactMap { $0.settings[value]?.location }
       return error.diagnostics.first { places.contains($0.location) && $0.problem.isAboutOneValue }?.problem
     }
   }
@@ -166,9 +168,16 @@ extension ArchitectureVariants {
   }
 }
 
+extension Setting {
+  /// Whether both change the same attribute.
+  fileprivate func setsSame(as other: Setting) -> Bool {
+    component == other.component && attribute == other.attribute
+  }
+}
+
 extension ArchitectureVariants.Target {
   fileprivate func set(_ value: Int, in root: inout XMLElement) {
-    let setting = settings[value]
+    guard let setting = settings[value] else { return }
     root.set(setting.attribute, to: setting.value, at: element[...], location: setting.location)
   }
 }

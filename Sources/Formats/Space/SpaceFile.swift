@@ -113,7 +113,32 @@ private struct SpaceReading {
         at: element.location(of: "path"))
       return nil
     }
-    return DesignParameter(name: name, paths: paths, kind: kind, values: values.texts, numbers: values.numbers)
+    var parameter = DesignParameter(
+      name: name, paths: paths, kind: kind, values: values.texts, numbers: values.numbers)
+    parameter.choices = choices(of: element, values: values.texts, variants: variants)
+    return parameter
+  }
+
+  /// What single values of a parameter set besides; empty where none does.
+  private mutating func choices(
+    of element: XMLElement, values: [String], variants: ArchitectureVariants?
+  ) -> [[String]] {
+    let children = element.children("choice")
+    guard !children.isEmpty else { return [] }
+    var choices = values.map { _ in [String]() }
+    for child in children {
+      let (value, path) = (reader.text("when", of: child), reader.text("path", of: child))
+      guard let index = values.firstIndex(of: value) else {
+        reader.note(
+          .unknownWord(subject: child.subject, attribute: "when", found: value, known: values),
+          at: child.location(of: "when"))
+        continue
+      }
+      guard let setting = setting(path, value: reader.text("value", of: child), of: child) else { continue }
+      if let problem = variants?.problem(with: setting) { reader.note(problem, at: child.location(of: "path")) }
+      choices[index].append("\(setting.component).\(setting.attribute)=\(setting.value)")
+    }
+    return choices
   }
 
   /// A constraint; `nil` when something is wrong with it.
@@ -161,6 +186,17 @@ private struct SpaceReading {
           reader.note(.twice(kind: "attribute", name: attribute), at: element.location(of: "path"))
         }
         paths.append(attribute)
+      }
+      // Several values may set one attribute, but only once each, and no other parameter may.
+      var chosen: Set<String> = []
+      for child in element.children("choice") {
+        let path = child["path"] ?? ""
+        if paths.contains(path) || !chosen.insert("\(child["when"] ?? "") \(path)").inserted {
+          reader.note(.twice(kind: "attribute", name: path), at: child.location(of: "path"))
+        }
+      }
+      for child in element.children("choice") where !paths.contains(child["path"] ?? "") {
+        paths.append(child["path"] ?? "")
       }
     }
   }

@@ -33,6 +33,13 @@ package struct DOSADescentRule: Hashable, Sendable {
     DOSADescentRule(steps: 1490, roundEvery: 500, rate: rate, isLogarithmic: false)
   }
 
+  /// The learning rate DOSA's authors give a workload for the energy–delay product, by its name.
+  package static func publishedRate(of workload: String) -> Double {
+    let rates = ["unet": 5e-5, "u-net": 5e-5, "rnnt": 5e-5, "resnet50": 7.5e-5, "retinanet": 7.5e-5]
+    let name = workload.lowercased()
+    return rates.sorted { $0.key < $1.key }.first { name.contains($0.key) }?.value ?? 1e-5
+  }
+
   /// Steps in the logarithm, so that a small factor moves as readily as a large one.
   package static let improved = DOSADescentRule(steps: 360, roundEvery: 120, rate: 0.03, isLogarithmic: true)
 

@@ -46,7 +46,11 @@ extension DOSAProblem {
   /// - Parameter nests: By layer, on the levels of `DOSAHardware`.
   /// - Returns: The hardware, in whole KiB, and the cost.
   package func cost(of nests: [LoopNest<Double>]) -> DOSACost {
-    let hardware = smallestHardware(nests)
+    cost(of: nests, on: smallestHardware(nests))
+  }
+
+  /// What mappings cost on hardware that holds them.
+  private func cost(of nests: [LoopNest<Double>], on hardware: DOSAHardware<Double>) -> DOSACost {
     var total = DOSACost(
       side: Int(hardware.side), scratchpadKiB: Int(hardware.scratchpadKiB.rounded()),
       accumulatorKiB: Int(hardware.accumulatorKiB.rounded()), cycles: 0, picojoules: 0)
@@ -56,6 +60,15 @@ extension DOSAProblem {
       total.picojoules += Double(layer.count) * cost.energy
     }
     return total
+  }
+
+  /// What tilings that fit given hardware cost on it, however much of it they use.
+  func cost(of tilings: [DOSATiling], on sizes: DOSASizes) -> DOSACost {
+    let (side, words) = (Double(sizes.side), 1024.0)
+    let hardware = DOSAHardware<Double>(
+      side: side, scratchpadWords: Double(sizes.scratchpadKiB) * words,
+      accumulatorWords: Double(sizes.accumulatorKiB) * words / (side * 4))
+    return cost(of: nests(tilings), on: hardware)
   }
 
   /// The smallest hardware of whole KiB that holds mappings.

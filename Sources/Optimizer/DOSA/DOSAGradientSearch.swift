@@ -32,13 +32,16 @@ extension DOSAProblem {
   /// - Parameters:
   ///   - starts: Start points.
   ///   - first: How many start points of the seed to pass over.
+  ///   - finishing: Whether the exact mapper takes over in the end.
   ///   - seed: Where the random numbers start.
   ///   - jobs: Starts or layers worked on at once; no influence on the result.
   /// - Returns: The best design; `nil` when no random tiling fits.
   /// - Throws: Nothing of its own.
-  package func descend(starts: Int = 7, after first: Int = 0, seed: UInt64, jobs: Int = 1) throws -> DOSADescent? {
+  package func descend(
+    starts: Int = 7, after first: Int = 0, finishing: Bool = true, seed: UInt64, jobs: Int = 1
+  ) throws -> DOSADescent? {
     guard var found = try descend(.improved, starts: starts, after: first, seed: seed, jobs: jobs) else { return nil }
-    while true {
+    while finishing {
       let here = found.design.cost
       func around(_ size: Int) -> ClosedRange<Int> { max(1, size / 8)...min(8 * size, Self.mostKiB) }
       let region = DOSARegion(

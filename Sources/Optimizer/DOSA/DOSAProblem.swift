@@ -95,6 +95,8 @@ package enum DOSAProblemError: Error, Hashable, Sendable, CustomStringConvertibl
   case groups(layer: Int, found: Int)
   case dilation(layer: Int)
   case loop(layer: Int, most: Int)
+  /// A space of other parameters than DOSA's hardware has, by its name.
+  case space(String)
 
   /// What is wrong.
   package var reason: String {
@@ -104,6 +106,7 @@ package enum DOSAProblemError: Error, Hashable, Sendable, CustomStringConvertibl
     case .groups(let layer, let found): "layer \(layer + 1) has \(found) groups, which DOSA's model doesn't know"
     case .dilation(let layer): "layer \(layer + 1) is dilated, which DOSA's model doesn't know"
     case .loop(let layer, let most): "layer \(layer + 1) has a loop that does not run from 1 to \(most) times"
+    case .space(let name): "space '\(name)' has not the parameters side, scratchpad and accumulator of DOSA's model"
     }
   }
 
@@ -113,6 +116,7 @@ package enum DOSAProblemError: Error, Hashable, Sendable, CustomStringConvertibl
     case .noLayers: "name a workload with convolutions or matrix products"
     case .side: "give one from 2 to 4096"
     case .groups, .dilation, .loop: "leave the layer out with --layer"
+    case .space: "give it these three in this order, sides from 2 to 4096 and memories of 1KiB and more"
     }
   }
 

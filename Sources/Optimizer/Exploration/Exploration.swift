@@ -102,7 +102,7 @@ public struct Exploration: Sendable {
     let left = options.budget - trials.count { $0.fidelity == options.fidelity }
     let context = ProposalContext(
       problem: problem, objectives: objectives, fidelity: options.fidelity, trials: trials, batch: batch,
-      seed: options.seed, budget: ProposalContext.Budget(total: options.budget, left: left))
+      seed: options.seed, budget: ProposalContext.Budget(total: options.budget, left: left), jobs: options.jobs)
     var proposals: [Proposal] = []
     for var proposal in try strategy.propose(min(options.batchSize, left), in: context) {
       guard context.isLegal(proposal.point) else {
@@ -118,10 +118,13 @@ public struct Exploration: Sendable {
   /// Evaluates every trial that is asked and free, several at a time.
   private func evaluateAsked(in store: some TrialStore, progress: @Sendable (Trial) -> Void) throws {
     let failure = Mutex<(any Error)?>(nil)
+    let neighbours =
+      problem.beginsWithNeighbours
+      ? Neighbours(of: try store.trials(), in: problem.space, at: options.fidelity) : nil
     DispatchQueue.concurrentPerform(iterations: options.jobs) { _ in
       do {
         while !options.isInterrupted(), failure.withLock({ $0 == nil }), let trial = try store.claim() {
-          try evaluate(trial, in: store, progress: progress)
+          try evaluate(trial, near: neighbours, in: store, progress: progress)
         }
       } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -130,10 +133,14 @@ public struct Exploration: Sendable {
     if let failure = failure.withLock({ $0 }) { throw failure }
   }
 
-  private func evaluate(_ trial: Trial, in store: some TrialStore, progress: @Sendable (Trial) -> Void) throws {
+  private func evaluate(
+    _ trial: Trial, near neighbours: Neighbours?, in store: some TrialStore, progress: @Sendable (Trial) -> Void
+  ) throws {
     let outcome: TrialOutcome
     do {
-      outcome = try problem.evaluate(trial.proposal, at: trial.fidelity)
+      let nearest = neighbours?.nearest(to: trial)
+      let mappings = try nearest.map { try store.mappings(ofTrial: $0) } ?? [:]
+      outcome = try problem.evaluate(trial.proposal, at: trial.fidelity, near: mappings)
     } catch {
       try store.release(trial.number)
       throw error

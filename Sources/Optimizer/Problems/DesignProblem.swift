@@ -25,6 +25,19 @@ public protocol DesignProblem: Sendable {
   /// - Returns: Its metrics, or why it has none, and what finding out took.
   /// - Throws: What keeps any design from being evaluated, such as an interruption; the trial stays asked.
   func evaluate(_ proposal: Proposal, at fidelity: Fidelity) throws -> TrialOutcome
+
+  /// Whether evaluations search for mappings, and may begin with those of another design.
+  var beginsWithNeighbours: Bool { get }
+
+  /// Evaluates a legal design whose search for mappings may begin with given ones.
+  ///
+  /// - Parameters:
+  ///   - proposal: The design.
+  ///   - fidelity: How the figures are to be made.
+  ///   - mappings: A similar design's, by layer name; may be empty.
+  /// - Returns: Its metrics, or why it has none, and what finding out took.
+  /// - Throws: What keeps any design from being evaluated, such as an interruption; the trial stays asked.
+  func evaluate(_ proposal: Proposal, at fidelity: Fidelity, near mappings: [String: Mapping]) throws -> TrialOutcome
 }
 
 extension DesignProblem {
@@ -36,6 +49,16 @@ extension DesignProblem {
 
   /// There is no analytical model.
   public func cheap(_ proposal: Proposal) -> DesignMetrics? { nil }
+
+  /// Nothing is searched for.
+  public var beginsWithNeighbours: Bool { false }
+
+  /// Other designs make no difference.
+  public func evaluate(
+    _ proposal: Proposal, at fidelity: Fidelity, near mappings: [String: Mapping]
+  ) throws -> TrialOutcome {
+    try evaluate(proposal, at: fidelity)
+  }
 }
 
 /// What became of a trial.

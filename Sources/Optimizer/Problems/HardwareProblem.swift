@@ -53,10 +53,21 @@ public final class HardwareProblem: DesignProblem {
 
   /// Maps and evaluates a design; one that can't run the workload fails.
   public func evaluate(_ proposal: Proposal, at fidelity: Fidelity) throws -> TrialOutcome {
+    try evaluate(proposal, at: fidelity, near: [:])
+  }
+
+  /// Whether the policy searches for mappings.
+  public var beginsWithNeighbours: Bool { evaluation.policy != .tiler }
+
+  /// Maps and evaluates a design, beginning with a similar design's mappings; one that can't run the workload fails.
+  public func evaluate(
+    _ proposal: Proposal, at fidelity: Fidelity, near mappings: [String: Mapping]
+  ) throws -> TrialOutcome {
     var cost = Trial.Cost()
     do {
       let architecture = try architectures(proposal.point)
-      let result = try evaluation.evaluate(architecture, mappings: proposal.mappings ?? [:], at: fidelity)
+      let result = try evaluation.evaluate(
+        architecture, mappings: proposal.mappings ?? [:], near: mappings, at: fidelity)
       if fidelity == .analytical { cost.analyticalEvaluations = 1 } else { cost.simulations = 1 }
       var outcome = TrialOutcome(result.metrics, cost: cost)
       outcome.layers = result.simulated

@@ -7,7 +7,7 @@ final class LookCounter: Sendable {
   /// Looks so far.
   var total: Int { looks.load(ordering: .relaxed) }
 
-  func count() {
-    looks.wrappingAdd(1, ordering: .relaxed)
+  func count(_ number: Int = 1) {
+    looks.wrappingAdd(number, ordering: .relaxed)
   }
 }

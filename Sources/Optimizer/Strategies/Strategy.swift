@@ -65,13 +65,15 @@ public struct ProposalContext: Sendable {
   public let seed: UInt64
   /// How many trials there are.
   public let budget: Budget
+  /// Threads a strategy may use to choose; no influence on what it chooses.
+  public let jobs: Int
   private let known: Set<Proposal>
   private let looks: LookCounter
 
   /// A context; `known` are the proposals the study holds, asked ones included, each with its fidelity.
   public init(
     problem: any DesignProblem, objectives: ObjectiveSet, fidelity: Fidelity, trials: [Trial], batch: Int, seed: UInt64,
-    budget: Budget, known: Set<Proposal>? = nil
+    budget: Budget, known: Set<Proposal>? = nil, jobs: Int = 1
   ) {
     self.problem = problem
     self.objectives = objectives
@@ -80,6 +82,7 @@ public struct ProposalContext: Sendable {
     self.batch = batch
     self.seed = seed
     self.budget = budget
+    self.jobs = jobs
     self.known = known ?? Set(trials.map(\.proposal))
     looks = LookCounter()
   }
@@ -121,6 +124,9 @@ public struct ProposalContext: Sendable {
     looks.count()
     return problem.cheap(proposal)
   }
+
+  /// Counts analytical evaluations a strategy made on its own.
+  func count(looks: Int) { self.looks.count(looks) }
 
   /// Cheap looks so far.
   public var cheapLooks: Int { looks.total }

@@ -8,6 +8,9 @@ public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
   case fused
   case dosaPublished = "dosa-bo"
   case dosaRepaired = "dosa-bo-repaired"
+  case gradient
+  case gradientPublished = "gradient-published"
+  case exactHardware = "exact-hardware"
 
   /// The strategy with its usual settings.
   ///
@@ -25,6 +28,17 @@ public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
     case .fused: FusedStrategy(initial: starts, reference: reference)
     case .dosaPublished: DOSABayesianStrategy(.published)
     case .dosaRepaired: DOSABayesianStrategy(.repaired)
+    case .gradient: GradientStrategy()
+    case .gradientPublished: GradientStrategy(.published(rate: nil))
+    case .exactHardware: ExactHardwareStrategy()
+    }
+  }
+
+  /// Whether the strategy knows no other cost model than DOSA's.
+  public var needsDOSA: Bool {
+    switch self {
+    case .gradient, .gradientPublished, .exactHardware: true
+    case .random, .grid, .nsga2, .bayesian, .diffusion, .fused, .dosaPublished, .dosaRepaired: false
     }
   }
 
@@ -39,6 +53,9 @@ public enum StrategyName: String, CaseIterable, Hashable, Sendable, Codable {
     case .fused: "analytical looks, diffusion and refinement propose; Gaussian processes decide what to pay for"
     case .dosaPublished: "the Bayesian search DOSA compares itself with, as its code runs"
     case .dosaRepaired: "the same with its mistakes repaired"
+    case .gradient: "descent through DOSA's cost model in logarithms, ended by the exact mapper; space dosa"
+    case .gradientPublished: "DOSA's one-loop search as its authors run it; space dosa"
+    case .exactHardware: "the proven best hardware and mappings of DOSA's cost model; space dosa"
     }
   }
 }

@@ -5,6 +5,8 @@ import Synchronization
 public final class MemoryStudy: TrialStore {
   private struct State {
     var trials: [Trial] = []
+    /// Mappings found for trials, by number.
+    var found: [Int: [String: Mapping]] = [:]
     var isTaken: [Bool] = []
     /// No trial before this one is open.
     var firstOpen = 0
@@ -66,8 +68,14 @@ public final class MemoryStudy: TrialStore {
     state.withLock { state in
       guard state.trials[number].state == .asked else { return false }
       state.trials[number].take(outcome)
+      if !outcome.foundMappings.isEmpty { state.found[number] = outcome.foundMappings }
       return true
     }
+  }
+
+  /// The mappings found for a trial, or attached to it.
+  public func mappings(ofTrial number: Int) -> [String: Mapping] {
+    state.withLock { $0.found[number] ?? $0.trials[number].mappings ?? [:] }
   }
 
   /// Analytical evaluations that strategies spent on choosing.

@@ -84,7 +84,13 @@ public final class Study: TrialStore, LayerMemory {
     let verdict = try attempt(path) {
       try database.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
     }
-    guard verdict == "ok" else { throw StudyError.damaged(path: path, reason: verdict ?? "no answer") }
+    guard verdict == "ok" else { throw StudyError.damaged(path: path, reason: Self.firstFinding(verdict)) }
+  }
+
+  /// What is wrong first, without the heading that says in which part of the file.
+  private static func firstFinding(_ verdict: String?) -> String {
+    let lines = (verdict ?? "").split(separator: "\n").map(String.init)
+    return lines.first { !$0.hasPrefix("***") } ?? lines.first ?? "no answer"
   }
 
   /// The header in the file, after writing it where there was none.
@@ -117,11 +123,11 @@ public final class Study: TrialStore, LayerMemory {
     }
   }
 
-  private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+  func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try Self.attempt(path) { try database.read(body) }
   }
 
-  private func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+  func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
     try Self.attempt(path) { try database.write(body) }
   }
 }

@@ -44,8 +44,12 @@ extension StudyError: CustomStringConvertible {
       "\(path): error: the folder '\(folder)' does not exist; create it first"
     case .foreign(let path, let what):
       "\(path): error: this is \(what), not a study; name another file"
+    case .version(let path, let found, let known) where found < known:
+      "\(path): error: an older version of Systole wrote this study (format \(found), this version has \(known)); "
+        + "go on with that version, or export its trials with it and begin another study under another name"
     case .version(let path, let found, let known):
-      "\(path): error: the study has format \(found), this version of Systole knows \(known); use the version that wrote it"
+      "\(path): error: a newer version of Systole wrote this study (format \(found), this version knows \(known)); "
+        + "use that version"
     case .damaged(let path, let reason):
       "\(path): error: the study is damaged (\(reason)); restore a copy, or begin another one"
     case .differs(let path, let differences):
@@ -76,6 +80,11 @@ extension StudyError: CustomStringConvertible {
       case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
         .notWritable(path: path, what: "the file or its folder")
       case .SQLITE_ERROR, .SQLITE_CONSTRAINT, .SQLITE_MISMATCH: .damaged(path: path, reason: reason)
+      case .SQLITE_IOERR:
+        .system(
+          path: path,
+          reason: "reading or writing failed (\(reason)): a quota, a limit on the size of files or the disk itself; "
+            + "trials told before are kept, and the same command continues")
       default: .system(path: path, reason: reason)
       }
   }

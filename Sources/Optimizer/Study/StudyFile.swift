@@ -9,7 +9,9 @@ enum StudyFile {
   /// `SYST`, in the field of a database's head that tells applications apart.
   static let applicationID = 0x5359_5354
   /// The version of the tables below.
-  static let version = 1
+  ///
+  /// 2 keeps the mappings found for a trial, remainders in rules of spaces, and proofs of the best designs.
+  static let version = 2
 
   /// The tables of a study.
   static let tables = """
@@ -19,6 +21,8 @@ enum StudyFile {
       number INTEGER PRIMARY KEY, batch INTEGER NOT NULL, key TEXT NOT NULL UNIQUE, point TEXT NOT NULL, mappings TEXT,
       strategy TEXT NOT NULL, fidelity TEXT NOT NULL, state TEXT NOT NULL, metrics TEXT, failure TEXT,
       found TEXT, cost TEXT NOT NULL, worker TEXT, heartbeat REAL) STRICT;
+    CREATE TABLE proofs (
+      trial INTEGER PRIMARY KEY, objective TEXT NOT NULL, gap REAL, metrics TEXT, mappings TEXT NOT NULL) STRICT;
     CREATE INDEX asked ON trials (number) WHERE state = 'asked';
     CREATE TABLE layers (key TEXT PRIMARY KEY, cycles INTEGER NOT NULL, picojoules REAL NOT NULL) STRICT, WITHOUT ROWID;
     PRAGMA application_id = \(applicationID);

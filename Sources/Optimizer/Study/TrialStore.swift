@@ -42,6 +42,11 @@ public protocol TrialStore: Sendable {
   /// - Throws: What keeps the store from being read.
   func cheapLooks() throws -> Int
 
+  /// The mappings a trial ran with, by layer name; empty where none was attached or searched for.
+  ///
+  /// - Throws: What keeps the store from being read.
+  func mappings(ofTrial number: Int) throws -> [String: Mapping]
+
   /// Waits a moment for other workers; a store no one else can reach need not.
   func waitForOthers()
 }

@@ -23,6 +23,10 @@ package enum SpaceText {
     for parameter in space.parameters {
       let paths = parameter.paths.joined(separator: ", ")
       text += TerminalText.wrapped(TerminalText.safe("\(parameter.name) sets \(paths)"), width: width) + "\n"
+      for (value, choice) in zip(parameter.values, parameter.choices) where !choice.isEmpty {
+        let words = "  \(value) also sets \(choice.joined(separator: ", "))"
+        text += TerminalText.wrapped(TerminalText.safe(words), width: width) + "\n"
+      }
     }
     text += "\n"
     let fixed = space.fixed.isEmpty ? "" : ", with " + space.fixed.joined(separator: ", ")

@@ -79,6 +79,9 @@ struct CompareStrategies: ParsableCommand {
     guard space != nil || !saysDesigns else {
       throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
     }
+    if space == nil, let name = strategies.map(\.value).first(where: \.needsDOSA) {
+      throw ValidationError("--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa")
+    }
     guard space == nil || problem == nil else { throw ValidationError("--problem and --space exclude each other") }
     switch output.resolvedFormat {
     case .text, .json, .csv: break
@@ -115,13 +118,26 @@ struct CompareStrategies: ParsableCommand {
     }
     let (workload, _) = try layers.read()
     let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
-    let (variants, designs) = (file.variants, file.space)
-    let live = HardwareProblem(designs, evaluation: DesignEvaluation(of: workload, version: systoleVersion)) { point in
-      try variants.architecture(at: point, of: designs)
-    }
+    let live = try live(file, workload, names)
     return StrategyComparison(
-      problem: live, objectives: objectives.objectives, strategies: names.map { $0.strategy(starts: starts) },
+      problem: live.problem, objectives: objectives.objectives, strategies: names.map { $0.strategy(starts: starts) },
       seeds: all, budget: budget, starts: starts, batchSize: batch, fidelity: fidelity.fidelity, jobs: jobs.jobs)
+  }
+
+  /// Designs of a space evaluated live: machines, or DOSA's own cost model where it is the space's analytical one.
+  private func live(_ file: SpaceFile, _ workload: Workload, _ names: [StrategyName]) throws -> ExploredProblem {
+    let (variants, designs) = (file.variants, file.space)
+    if DOSADesignProblem.describes(designs), fidelity == .analytical {
+      return try .dosaProblem(
+        workload, from: layers.workload ?? workload.name, designs, objectives.objectives, mapper: .exact, seed: seed)
+    }
+    if let name = names.first(where: \.needsDOSA) {
+      throw ValidationError(
+        "--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
+    }
+    let evaluation = DesignEvaluation(of: workload, version: systoleVersion)
+    return .machines(
+      HardwareProblem(designs, evaluation: evaluation) { point in try variants.architecture(at: point, of: designs) })
   }
 
   private func write(_ result: SearchComparison) throws {

@@ -17,6 +17,7 @@ struct Explore: ParsableCommand {
         systole explore --space gemmini -w resnet18 --objective edp --budget 100
         systole explore -w resnet50 --objective latency --objective area --limit 'power<=2'
         systole explore --space tpu-like -w bert-base --strategy nsga2 --fidelity analytical --budget 2000
+        systole explore --space dosa -w dosa-unet --strategy gradient --budget 16
         systole study show gemmini-resnet18-edp.study
       """)
 
@@ -36,14 +37,19 @@ struct Explore: ParsableCommand {
   @Option(help: "Who chooses the designs; a study may be continued with another strategy.")
   var strategy: Word<StrategyName> = Word(.bayesian)
 
-  @Option(help: "simulated counts every cycle; analytical asks the mapper's model, hundreds of times faster.")
-  var fidelity: ExploredFidelity = .simulated
+  @Option(
+    help: """
+      simulated, the default, counts every cycle; analytical asks the mapper's model, hundreds of times faster. Space \
+      dosa is analytical by default, and then judged by DOSA's own cost model.
+      """)
+  var fidelity: ExploredFidelity?
 
   @Option(
     help: """
-      tiler: each layer's default tiling; exact: the analytical model's best mapping, and what simulates better of both.
+      tiler, the default: each layer's default tiling; exact: the analytical model's best mapping, and what simulates \
+      better of both. With DOSA's cost model: exact, the default, or random, the best of 100 mappings of each layer.
       """)
-  var mapper: MapperName = .tiler
+  var mapper: MapperName?
 
   @Option(help: ArgumentHelp("With --mapper exact: stop where no more than this share is left.", valueName: "share"))
   var gap: Share = Share(value: 0.01)
@@ -51,6 +57,14 @@ struct Explore: ParsableCommand {
   @Option(
     help: ArgumentHelp("With --mapper exact: partial mappings each layer's search may look at.", valueName: "count"))
   var effort = MapperPolicy.usualEffort
+
+  @Option(
+    help: ArgumentHelp(
+      "Designs of the front to map to a proof in the end; not with DOSA's cost model.", valueName: "count"))
+  var proofs = 3
+
+  @Option(help: ArgumentHelp("The longest all proofs together may take; what gap remains is told.", valueName: "time"))
+  var proofTime: Seconds = Seconds(value: 30)
 
   @Option(help: "Seed of every choice.")
   var seed: UInt64 = 1
@@ -81,6 +95,7 @@ struct Explore: ParsableCommand {
     }
     guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
+    guard (0...1000).contains(proofs) else { throw ValidationError("--proofs is \(proofs); it must be in 0…1000") }
     guard effort >= 1 else { throw ValidationError("--effort is \(effort); it must be at least 1") }
   }
 
@@ -88,23 +103,33 @@ struct Explore: ParsableCommand {
     try OutputFile.checkWritable(output.output)
     let (workload, _) = try layers.read()
     let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
-    let header = try header(file, workload)
-    let reused = try reuse.map { try Study.read(at: $0) }
+    let memories = StudyMemories(try reuse.map { try Study.read(at: $0) })
+    let explored = try explored(file, workload, memories)
+    let header = try header(file, workload, explored)
     let study = try Study.open(at: path(file.space, workload), header)
+    memories.begin(with: study)
     let before = try study.trials()
     if !before.isEmpty, !output.quiet {
       Failure.say("continuing \(study.path): \(before.count { $0.state != .asked }) trials are there")
     }
     let start = ContinuousClock.now
-    let ending = try explore(file, workload, study, reused, after: before)
+    let ending = try explore(explored.problem, study, after: before)
+    var summary = try summary(of: study)
+    if case .machines(let problem) = explored, ending != .interrupted {
+      try Finalists(
+        problem: problem, objective: mapperObjective, most: proofs, seconds: proofTime.value, jobs: jobs,
+        quiet: output.quiet
+      ).prove(summary, in: study)
+      summary = try self.summary(of: study)
+    }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     let trials = try study.trials()
-    let summary = StudySummary(of: trials, header, cheapLooks: try study.cheapLooks())
-    try StudyOutput(header: header, summary: summary, trials: trials, study: study.path, seconds: seconds)
-      .write(output)
+    try StudyOutput(
+      header: header, summary: summary, trials: trials, proofs: try study.proofs(), study: study.path, seconds: seconds
+    ).write(output)
     switch ending {
     case .budget: break
-    case .exhausted: Failure.say("the space has no more designs to try")
+    case .exhausted: Failure.say("the strategy has no more designs to try")
     case .interrupted where Interruption.isRequested:
       throw InterruptedExploration(told: summary.trials, total: budget, study: study.path)
     case .interrupted: Failure.say("the time is up; the same command continues")
@@ -115,16 +140,37 @@ struct Explore: ParsableCommand {
     }
   }
 
+  private func summary(of study: Study) throws -> StudySummary {
+    StudySummary(of: try study.trials(), study.header, cheapLooks: try study.cheapLooks())
+  }
+
+  private func explored(_ file: SpaceFile, _ workload: Workload, _ memories: StudyMemories) throws -> ExploredProblem {
+    let (variants, space) = (file.variants, file.space)
+    let isDOSA = DOSADesignProblem.describes(space) && fidelity(of: space) == .analytical
+    guard isDOSA || !strategy.value.needsDOSA else {
+      throw ValidationError(
+        "--strategy \(strategy.value.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
+    }
+    if isDOSA, mapper == .tiler {
+      throw ValidationError("DOSA's cost model has no default tiling; give --mapper exact or random")
+    }
+    if isDOSA {
+      return try .dosaProblem(
+        workload, from: layers.workload ?? workload.name, space, objectives.objectives, mapper: mapper ?? .exact,
+        seed: seed)
+    }
+    guard mapper != .random else {
+      throw ValidationError("--mapper random goes with DOSA's cost model; give tiler or exact")
+    }
+    let evaluation = DesignEvaluation(of: workload, policy: policy, memory: memories, version: systoleVersion)
+    return .machines(
+      HardwareProblem(space, evaluation: evaluation) { point in try variants.architecture(at: point, of: space) })
+  }
+
   private func explore(
-    _ file: SpaceFile, _ workload: Workload, _ study: Study, _ reused: [Study], after before: [Trial]
+    _ problem: any DesignProblem, _ study: Study, after before: [Trial]
   ) throws -> Exploration.Ending {
     let header = study.header
-    let memories = LayerMemories([study] + reused)
-    let evaluation = DesignEvaluation(of: workload, policy: policy, memory: memories, version: systoleVersion)
-    let (variants, space) = (file.variants, file.space)
-    let problem = HardwareProblem(space, evaluation: evaluation) { point in
-      try variants.architecture(at: point, of: space)
-    }
     let end = timeLimit.map { ContinuousClock.now + .seconds($0.value) }
     let exploration = Exploration(
       problem: problem, objectives: header.objectives,
@@ -142,22 +188,25 @@ struct Explore: ParsableCommand {
     }
   }
 
-  private func header(_ file: SpaceFile, _ workload: Workload) throws -> StudyHeader {
+  private func header(_ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem) throws -> StudyHeader {
     let objectives = objectives.objectives
     let architecture = try file.variants.base()
-    let base = try DesignEvaluation(of: workload, version: systoleVersion)
-      .evaluate(architecture, at: .analytical).metrics
+    let base = try explored.baseMetrics(architecture)
     let baseInput = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
     return StudyHeader(
       space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
-      workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: fidelity.fidelity,
-      policy: policy.description, seed: seed, batchSize: batch,
+      workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: fidelity(of: file.space),
+      policy: explored.policy(policy, mapper ?? .exact), seed: seed, batchSize: batch,
       reference: objectives.values(of: base).map { max($0 * 10, .leastNormalMagnitude) }, version: systoleVersion,
       inputs: "-a \(Invocation.quoted(baseInput)) \(layers.commandLine)", architectureName: architecture.name)
   }
 
+  private func fidelity(of space: DesignSpace) -> Fidelity {
+    (fidelity ?? (DOSADesignProblem.describes(space) ? .analytical : .simulated)).fidelity
+  }
+
   private var policy: MapperPolicy {
-    mapper == .tiler ? .tiler : .exact(objective: mapperObjective, gap: gap.value, effort: effort)
+    mapper == .exact ? .exact(objective: mapperObjective, gap: gap.value, effort: effort) : .tiler
   }
 
   /// What mappings are chosen for: the first objective that depends on them.
@@ -182,18 +231,4 @@ struct Explore: ParsableCommand {
     }
     return "no design keeps to the limits"
   }
-}
-
-/// The fidelities an exploration can pay for.
-enum ExploredFidelity: String, CaseIterable, ExpressibleByArgument {
-  case analytical
-  case simulated
-
-  var fidelity: Fidelity { self == .analytical ? .analytical : .simulated }
-}
-
-/// How layers get their mappings.
-enum MapperName: String, CaseIterable, ExpressibleByArgument {
-  case tiler
-  case exact
 }

@@ -33,7 +33,8 @@ struct StudyShow: ParsableCommand {
     var header = study.header
     if let fidelity { header.fidelity = Fidelity(fidelity) }
     let summary = StudySummary(of: trials, header, cheapLooks: try study.cheapLooks())
-    try StudyOutput(header: header, summary: summary, trials: trials, study: file).write(output)
+    let proofs = try fidelity == nil ? study.proofs() : []
+    try StudyOutput(header: header, summary: summary, trials: trials, proofs: proofs, study: file).write(output)
   }
 }
 
@@ -211,20 +212,30 @@ struct StudyMappings: ParsableCommand {
   @Option(help: ArgumentHelp("The trial.", valueName: "number"))
   var trial: Int
 
+  @Flag(help: "The mappings that were proven best under the analytical model instead.")
+  var proved = false
+
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
   var output: String?
 
   func run() throws {
     try OutputFile.checkWritable(output)
     let study = try Study.read(at: file)
-    let mappings = try study.mappings(ofTrial: trial)
+    let mappings = try proved ? provedMappings(study) : study.mappings(ofTrial: trial)
     guard !mappings.isEmpty else {
-      Failure.say("\(file): trial \(trial) is none, or ran with default tilings, which simulate takes by itself")
+      Failure.say(
+        proved
+          ? "\(file): trial \(trial) has no proof; explore maps the best designs of a front to one"
+          : "\(file): trial \(trial) is none, or ran with default tilings, which simulate takes by itself")
       throw GoalFailed()
     }
     let document = MappingFile(
       architecture: study.header.architectureName, workload: study.header.workload,
       mappings: mappings.sorted { $0.key < $1.key }.map { (layer: $0.key, mapping: $0.value) })
     try OutputFile.write(String(decoding: document.write(), as: UTF8.self), to: output)
+  }
+
+  private func provedMappings(_ study: Study) throws -> [String: Mapping] {
+    try study.proofs().first { $0.trial == trial }?.mappings ?? [:]
   }
 }

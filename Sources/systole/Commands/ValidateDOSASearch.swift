@@ -115,7 +115,7 @@ struct ValidateDOSASearch: ParsableCommand {
       let descent = try problem.descendAsPublished(rate: rate, starts: starts, seed: seed, jobs: jobs.jobs)
       (found.cost, found.evaluations) = (descent?.design.cost, descent?.evaluations)
     case .random:
-      found.cost = problem.searchRandomly(seed: seed)?.cost
+      found.cost = problem.searchRandomly(seed: seed)?.design.cost
       found.evaluations = 10_000
     }
     found.energyDelayProduct = found.cost?.edp

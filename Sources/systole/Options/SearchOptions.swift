@@ -131,6 +131,12 @@ struct Share: ExpressibleByArgument {
 struct Seconds: ExpressibleByArgument {
   var value: Double
 
+  init(value: Double) {
+    self.value = value
+  }
+
+  var defaultValueDescription: String { "\(value)s" }
+
   init?(argument: String) {
     let units: [(suffix: String, seconds: Double)] = [("ms", 1e-3), ("min", 60), ("s", 1), ("h", 3600), ("", 1)]
     guard let unit = units.first(where: { argument.hasSuffix($0.suffix) }),

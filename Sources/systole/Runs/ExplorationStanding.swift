@@ -46,7 +46,8 @@ extension Metric {
   /// A value of the metric for people.
   func text(_ value: Double) -> String {
     switch self {
-    case .area: "\(NumberText.ratio(value)) mm²"
+    // Only a cost model that knows no area has none.
+    case .area: value == 0 ? NumberText.missing : "\(NumberText.ratio(value)) mm²"
     case .latency, .energy, .power: NumberText.engineering(value, unit: unit)
     case .edp: NumberText.engineering(value, unit: "J·s")
     }

@@ -9,6 +9,8 @@ struct StudyOutput {
   var header: StudyHeader
   var summary: StudySummary
   var trials: [Trial]
+  /// The best designs with mappings proven best.
+  var proofs: [DesignProof] = []
   var study: String
   /// Seconds this run took; `nil` where nothing was run.
   var seconds: Double?
@@ -56,7 +58,7 @@ extension StudyOutput {
     }
     text += "\nto simulate one:\n"
     for design in shown { text += "# trial \(design.trial)\n\(simulation(of: design))\n" }
-    text += "\nto prove the best mapping of trial \(best.trial):\n\(command("map", for: best))\n"
+    text += provedText(best: best)
     return text + "\nstudy: \(study)\n"
   }
 
@@ -79,7 +81,7 @@ extension StudyOutput {
   }
 
   /// A command on a design.
-  private func command(_ verb: String, for design: StudySummary.Design) -> String {
+  func command(_ verb: String, for design: StudySummary.Design) -> String {
     "systole \(verb) \(header.inputs)" + design.settings.map { " --set \(Invocation.quoted($0))" }.joined()
   }
 
@@ -102,22 +104,40 @@ extension StudyOutput {
   private struct Document: Encodable {
     var study: String
     var summary: StudySummary
+    var proofs: [Proof]
     var seconds: Double?
 
     private enum Keys: String, CodingKey {
-      case study, seconds
+      case study, seconds, proofs
     }
 
     func encode(to encoder: any Encoder) throws {
       try summary.encode(to: encoder)
       var container = encoder.container(keyedBy: Keys.self)
       try container.encode(study, forKey: .study)
+      if !proofs.isEmpty { try container.encode(proofs, forKey: .proofs) }
       try container.encodeIfPresent(seconds, forKey: .seconds)
     }
   }
 
+  /// A design mapped to a proof, without the mappings.
+  private struct Proof: Encodable {
+    var trial: Int
+    var objective: String
+    var gap: Double?
+    var metrics: [String: Double]?
+
+    init(_ proof: DesignProof) {
+      (trial, objective, gap) = (proof.trial, proof.objective, proof.gap)
+      guard let figures = proof.metrics else { return }
+      metrics = Dictionary(
+        Metric.allCases.map { ($0.rawValue, figures[$0]) }, uniquingKeysWith: { first, _ in first })
+    }
+  }
+
   private func json() throws -> String {
-    try ReportJSON.text(Document(study: study, summary: summary, seconds: seconds))
+    try ReportJSON.text(
+      Document(study: study, summary: summary, proofs: proofs.map { Proof($0) }, seconds: seconds))
   }
 
   /// Every trial with its values and metrics.

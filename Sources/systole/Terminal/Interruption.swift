@@ -11,7 +11,10 @@ enum Interruption {
   static var isRequested: Bool { requested.load(ordering: .relaxed) }
 
   /// Makes the first SIGINT or SIGTERM ask for a stop; a second one ends the process at once.
+  ///
+  /// A file that grows beyond a limit is an error of the write, not the end of the process.
   static func catchSignals() {
+    signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         if Interruption.requested.exchange(true, ordering: .relaxed) {

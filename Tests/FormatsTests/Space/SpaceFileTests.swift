@@ -27,6 +27,46 @@ import Testing
     #expect(file.space.constraints.map(\.reason) == ["rows"])
   }
 
+  /// A value may set more than the others do; what it leaves alone is the base architecture's.
+  @Test func readsChoices() throws {
+    let text = """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <space xmlns="urn:systole:space:1" name="small" architecture="gemmini">
+        <parameter name="dataflow" path="array.dataflows" kind="categorical"
+            values="weight-stationary output-stationary">
+          <choice when="output-stationary" path="registers.keeps" value="outputs"/>
+          <choice when="output-stationary" path="registers.capacity-per-element" value="8B"/>
+        </parameter>
+      </space>
+      """
+    let file = try SpaceFile.read(InputFile(name: "small.xml", text: text))
+    #expect(file.space.settings(of: DesignPoint([0])) == ["array.dataflows=weight-stationary"])
+    #expect(
+      file.space.settings(of: DesignPoint([1])) == [
+        "array.dataflows=output-stationary", "registers.keeps=outputs", "registers.capacity-per-element=8B",
+      ])
+    let kept = try [0, 1].map { try file.variants.architecture(at: DesignPoint([$0]), of: file.space) }.map {
+      $0.levels.last?.keeps
+    }
+    #expect(kept == [.weights, .outputs])
+    for (wrong, reason) in [
+      ("when=\"output-stationary\" path=\"registers.keeps\"", "when=\"output\" path=\"registers.keeps\""),
+      ("path=\"registers.keeps\"", "path=\"registers.kept\""), ("path=\"registers.keeps\"", "path=\"array.dataflows\""),
+      ("path=\"registers.capacity-per-element\" value=\"8B\"", "path=\"registers.keeps\" value=\"weights\""),
+    ] {
+      #expect(throws: InvalidInput.self, "\(reason)") {
+        try SpaceFile.read(InputFile(name: "small.xml", text: text.replacing(wrong, with: reason)))
+      }
+    }
+  }
+
+  @Test func rulesKnowRemainders() throws {
+    let rule = try DesignConstraint(parsing: "memory % (4 * side) == 0")
+    #expect(rule.holds { $0 == "side" ? 6 : 48 } == true)
+    #expect(rule.holds { $0 == "side" ? 6 : 50 } == false)
+    #expect(rule.holds { $0 == "side" ? 0 : 50 } == nil)
+  }
+
   /// A variant is what reading the base document with the point's settings gives.
   @Test(arguments: BuiltinLibrary.names(of: .space))
   func variantsAreWhatSettingsMake(name: String) throws {

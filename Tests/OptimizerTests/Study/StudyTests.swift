@@ -120,7 +120,8 @@ extension Bowl {
     ("a text", Array("hello\n".utf8)), ("a long text", Array(repeating: 0x41, count: 10_000)),
     ("a database of another program", head(applicationID: 0x0f05_5112, version: 1)),
     ("a study of another format", head(applicationID: 0x5359_5354, version: 99)),
-    ("a study cut short", head(applicationID: 0x5359_5354, version: 1)),
+    ("a study of an older format", head(applicationID: 0x5359_5354, version: 1)),
+    ("a study cut short", head(applicationID: 0x5359_5354, version: 2)),
   ]
 
   @Test(arguments: notStudies.indices)
