@@ -132,6 +132,7 @@ enum PageStyle {
     .slice-chart { margin: 0; } figcaption { font-size: .82rem; color: var(--soft); overflow-wrap: anywhere; }
     .wide-chart { overflow-x: auto; } .changed { font-weight: 600; }
     .bar { display: block; width: 100%; height: 12px; margin-top: 3px; border-radius: 2px; }
+    .proposals { display: block; width: 100%; height: 34px; margin-top: 3px; }
     .network { display: block; width: 100%; height: 34px; border-radius: 4px; }
     .slice { stroke: var(--page); stroke-width: 1; }
     .point.hot, .slice.hot { stroke: var(--ink); stroke-width: 2; }
@@ -170,7 +171,7 @@ enum PageStyle {
     .data tbody th { padding: .2rem 1.2rem .2rem 0; font-weight: 400; min-width: 7rem; max-width: 18rem;
       overflow-wrap: break-word; }
     .data thead th { text-align: right; } .data thead th:first-child { text-align: left; }
-    .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: anywhere; }
+    .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: break-word; }
     .words td { text-align: left; white-space: normal; } .words thead th { text-align: left; }
     .scroll { overflow-x: auto; } .long { max-height: 40rem; overflow-y: auto; }
     input[type=search] { font: inherit; font-size: .875rem; margin-top: 1.2rem; padding: .35rem .6rem; width: 14rem;
@@ -197,8 +198,9 @@ enum PageStyle {
       .bars tr { padding: .8rem 0; border-bottom: 1px solid var(--line); }
       .bars tr[hidden] { display: none; }
       .bars td, .bars tbody th { border: 0; padding: .15rem 0; }
-      .chart { overflow-x: auto; }
-      .picture { min-width: 32rem; } .picture.memory, .slice-chart .picture { min-width: 0; }
+      .wide-chart { overflow-x: auto; } .wide-chart .picture { min-width: 58rem; }
+      .picture.pareto text, .picture.roofline text { font-size: 19px; } .picture.history text { font-size: 17px; }
+      .picture.roofline .name { display: none; }
       .bars td::before { content: attr(data-label) " "; color: var(--soft); font-size: .82rem; }
     }
     @media print {
@@ -210,6 +212,10 @@ enum PageStyle {
       input[type=search] { display: none; }
       thead button::after { content: ""; }
       tr, .tile, .chart, pre, #roofline { break-inside: avoid; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      .data { width: 100%; min-width: 0; font-size: 6.5pt; } .data thead th, .data td { white-space: normal; }
+      .data td, .data thead th, .data tbody th { padding-right: .5em; min-width: 0; }
+      .data td bdi { max-width: 11em; overflow-wrap: anywhere; }
       h2, .lead { break-after: avoid; }
       .scroll, .long { overflow: visible; max-height: none; }
       details.layer:not([open]) { display: none; }

@@ -86,9 +86,12 @@ struct Explore: ParsableCommand {
 
   func run() throws {
     try OutputFile.checkWritable(output.output)
-    let (workload, _) = try layers.read()
-    let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
-    let header = try header(file, workload)
+    let (workload, layersInput) = try layers.read()
+    let spaceInput = try InputFile.resolve(space, kind: .space)
+    let file = try SpaceFile.read(spaceInput)
+    var header = try header(file, workload)
+    header.origin = try origin(
+      [("space", spaceInput), ("architecture", file.architecture), ("workload", layersInput)], file, workload)
     let reused = try reuse.map { try Study.read(at: $0) }
     let study = try Study.open(at: path(file.space, workload), header)
     let before = try study.trials()
@@ -154,6 +157,18 @@ struct Explore: ParsableCommand {
       policy: policy.description, seed: seed, batchSize: batch,
       reference: objectives.values(of: base).map { max($0 * 10, .leastNormalMagnitude) }, version: systoleVersion,
       inputs: "-a \(Invocation.quoted(baseInput)) \(layers.commandLine)", architectureName: architecture.name)
+  }
+
+  /// What the study keeps of its files.
+  private func origin(
+    _ files: [(role: String, input: InputFile)], _ file: SpaceFile, _ workload: Workload
+  ) throws -> StudyOrigin {
+    let settings = try file.space.fixed.map(Setting.init(parsing:))
+    let architecture = try ArchitectureFile.read(file.architecture, settings: settings).0
+    return StudyOrigin(
+      files: files.map { StudyOrigin.File(role: $0, name: $1.name, sha256: SHA256.hexadecimal($1.bytes)) },
+      architecture: String(decoding: ArchitectureFile.write(architecture), as: UTF8.self),
+      workload: String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self), command: Invocation.commandLine)
   }
 
   private var policy: MapperPolicy {
