@@ -78,4 +78,38 @@ import Testing
     #expect(report.metrics.map(\.best) == StudyReport(Self.record).metrics.map(\.best))
     #expect(studyPage(record).contains("trials of other fidelities, not shown"))
   }
+
+  /// Whatever a name holds, it comes back from the document as that text.
+  @Test(arguments: 1...6)
+  func namesComeBackFromTheDocument(seed: UInt64) throws {
+    var names = HostileNames(seed: seed)
+    var record = SampleStudy.record(
+      trials: 40, strategies: [names.next(), names.next(), names.next()], failure: names.next())
+    record.name = names.next()
+    record.workload = names.next()
+    record.policy = names.next()
+    record.fidelity = Fidelity(names.next())
+    record.base.madeBy = names.next()
+    for index in record.trials.indices { record.trials[index].fidelity = record.fidelity }
+    let document = StudyDocument(
+      inputs: [ResultsDocument.Input(role: names.next(), name: names.next(), sha256: SHA256.hexadecimal([]))],
+      record: record, command: names.next(), environment: [ResultsDocument.Item(names.next(), names.next())])
+    let bytes = StudyDocumentFile.write(document)
+    let read = try StudyDocumentFile.read(InputFile(name: "study.xml", bytes: bytes))
+    #expect(StudyDocumentFile.write(read) == bytes)
+    // XML 1.0 (fifth edition), production 2: what no document may hold comes out as U+FFFD.
+    func allowed(_ name: String) -> String {
+      let held: [ClosedRange<UInt32>] = [9...10, 13...13, 0x20...0xD7FF, 0xE000...0xFFFD, 0x1_0000...0x10_FFFF]
+      return String(
+        String.UnicodeScalarView(
+          name.unicodeScalars.map { scalar in held.contains { $0.contains(scalar.value) } ? scalar : "\u{FFFD}" }))
+    }
+    #expect(read.record.name == allowed(record.name) && read.record.workload == allowed(record.workload))
+    #expect(read.record.policy == allowed(record.policy) && read.command == allowed(document.command))
+    #expect(read.record.fidelity.name == allowed(record.fidelity.name))
+    #expect(read.record.trials.map(\.strategy) == record.trials.map { allowed($0.strategy) })
+    #expect(read.record.trials.map(\.failure) == record.trials.map { $0.failure.map(allowed) })
+    #expect(read.inputs.map(\.name) == document.inputs.map { allowed($0.name) })
+    #expect(read.environment.map(\.value) == document.environment.map { allowed($0.value) })
+  }
 }

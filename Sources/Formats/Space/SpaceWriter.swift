@@ -2,7 +2,7 @@ import Core
 
 extension SpaceFile {
   /// Writes a space as an element, alone or inside another document; ranges come out as lists of their values.
-  package static func write(_ space: DesignSpace, to writer: inout XMLWriter) {
+  static func write(_ space: DesignSpace, to writer: inout XMLWriter) {
     writer.element(DocumentKind.space.root, namespace: DocumentKind.space.namespace) { writer in
       writer.attribute("name", space.name)
       writer.attribute("architecture", space.architecture)

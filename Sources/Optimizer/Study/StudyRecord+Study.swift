@@ -40,7 +40,8 @@ extension StudyRecord {
       guard places.contains(front.count) else { continue }
       front = places.map { with[$0] }
       let volume = scale.volume(of: front)
-      if volume > growth.last?.hypervolume ?? 0, volume.isFinite {
+      // A design that only equals others changes the sum's rounding at most.
+      if volume > (growth.last?.hypervolume ?? 0) * (1 + 1e-12), volume.isFinite {
         growth.append(Growth(trial: trial.number, hypervolume: volume))
       }
     }

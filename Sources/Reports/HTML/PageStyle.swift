@@ -43,10 +43,10 @@ enum PageStyle {
     .lead { margin: 0 0 1.5rem; max-width: 46rem; color: var(--soft); }
     .note { margin: 0; color: var(--soft); font-size: .875rem; }
     .n, .share { white-space: nowrap; }
-    .tiles { display: grid; grid-template-columns: repeat(2, 1fr); gap: 1px; background: var(--line);
+    .tiles { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line);
       border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-    .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; }
-    .tile { background: var(--panel); padding: .9rem 1rem .8rem; display: flex; flex-direction: column; }
+    .tile { flex: 1 1 10.5rem; background: var(--panel); padding: .9rem 1rem .8rem; display: flex;
+      flex-direction: column; }
     .tile h2 { margin: 0; font-size: .875rem; font-weight: 500; color: var(--soft); }
     .value { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; }
     .claim { margin: .5rem 0 0; font-size: .75rem; line-height: 1.4; color: var(--soft); }
@@ -174,6 +174,7 @@ enum PageStyle {
     .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: break-word; }
     .words td { text-align: left; white-space: normal; } .words thead th { text-align: left; }
     .scroll { overflow-x: auto; } .long { max-height: 40rem; overflow-y: auto; }
+    .long thead th { position: sticky; top: 0; background: var(--page); }
     input[type=search] { font: inherit; font-size: .875rem; margin-top: 1.2rem; padding: .35rem .6rem; width: 14rem;
       max-width: 100%; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
     :focus-visible { outline: 2px solid var(--work); outline-offset: 2px; border-radius: 3px; }
@@ -183,13 +184,11 @@ enum PageStyle {
   private static let media = """
     @media (max-width: 64rem) {
       .screen, .machine { grid-template-columns: minmax(0, 1fr); }
-      .tiles { grid-template-columns: repeat(3, 1fr); }
     }
     @media (max-width: 44rem) {
       main { padding: 1.75rem 1rem 3rem; }
       h1 { font-size: 1.35rem; margin-bottom: 1.75rem; }
       section { margin-top: 3.25rem; }
-      .tiles { grid-template-columns: repeat(2, 1fr); }
       .tile { padding: .8rem .9rem; }
       .value { font-size: 1.3rem; }
       .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .5rem; }
@@ -211,12 +210,12 @@ enum PageStyle {
       section { margin-top: 2rem; }
       input[type=search] { display: none; }
       thead button::after { content: ""; }
-      tr, .tile, .chart, pre, #roofline { break-inside: avoid; }
+      tr, .tile, .chart, .slice-chart, pre, #roofline { break-inside: avoid; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .data { width: 100%; min-width: 0; font-size: 6.5pt; } .data thead th, .data td { white-space: normal; }
       .data td, .data thead th, .data tbody th { padding-right: .5em; min-width: 0; }
       .data td bdi { max-width: 11em; overflow-wrap: anywhere; }
-      h2, .lead { break-after: avoid; }
+      h2, h3, .lead { break-after: avoid; }
       .scroll, .long { overflow: visible; max-height: none; }
       details.layer:not([open]) { display: none; }
     }
