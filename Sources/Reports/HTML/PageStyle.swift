@@ -120,7 +120,7 @@ enum PageStyle {
     .line { fill: none; stroke: var(--array); stroke-width: 1; stroke-opacity: .35; }
     .line.front { stroke: var(--work); stroke-width: 1.75; stroke-opacity: .9; }
     .line.hot { stroke: var(--memory); stroke-width: 3; stroke-opacity: 1; }
-    .line.out, .dot.out { display: none; } tr.out { display: none; }
+    .line.out, .dot.out { visibility: hidden; } tr.out { display: none; }
     .parallel text { paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
     .axisline { stroke: var(--soft); stroke-width: 1; }
     .brush { fill: transparent; cursor: ns-resize; touch-action: none; } .band { fill: var(--weights); fill-opacity: .35; }
@@ -158,7 +158,7 @@ enum PageStyle {
     .bars .share { margin-left: .6em; color: var(--soft); font-size: .82rem; }
     .bars .widest .share { margin-left: 0; }
     .bars tbody th { overflow-wrap: anywhere; }
-    @media (min-width: 44.01rem) {
+    @media print, (min-width: 44.01rem) {
       #layers .bars th:first-child { width: 27%; }
       #layers .bars th:nth-child(2) { width: 34%; }
       #units .bars th:nth-child(3), #energy .bars th:nth-child(3) { width: 62%; }
@@ -185,7 +185,7 @@ enum PageStyle {
     @media (max-width: 64rem) {
       .screen, .machine { grid-template-columns: minmax(0, 1fr); }
     }
-    @media (max-width: 44rem) {
+    @media screen and (max-width: 44rem) {
       main { padding: 1.75rem 1rem 3rem; }
       h1 { font-size: 1.35rem; margin-bottom: 1.75rem; }
       section { margin-top: 3.25rem; }
@@ -198,7 +198,7 @@ enum PageStyle {
       .bars tr[hidden] { display: none; }
       .bars td, .bars tbody th { border: 0; padding: .15rem 0; }
       .wide-chart { overflow-x: auto; } .wide-chart .picture { min-width: 58rem; }
-      .picture.pareto text, .picture.roofline text { font-size: 19px; } .picture.history text { font-size: 17px; }
+      .picture.pareto text, .picture.roofline text { font-size: 17px; } .picture.history text { font-size: 15px; }
       .picture.roofline .name { display: none; }
       .bars td::before { content: attr(data-label) " "; color: var(--soft); font-size: .82rem; }
     }
