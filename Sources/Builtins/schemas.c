@@ -24,6 +24,10 @@ static const unsigned char space[] = {
 #embed "../Formats/Schemas/space.xsd"
 };
 
+static const unsigned char study[] = {
+#embed "../Formats/Schemas/study.xsd"
+};
+
 static const unsigned char workload[] = {
 #embed "../Formats/Schemas/workload.xsd"
 };
@@ -35,6 +39,7 @@ static const BuiltinFile files[] = {
     BUILTIN_FILE("mapping.xsd", mapping),
     BUILTIN_FILE("results.xsd", results),
     BUILTIN_FILE("space.xsd", space),
+    BUILTIN_FILE("study.xsd", study),
     BUILTIN_FILE("workload.xsd", workload),
 };
 

@@ -66,4 +66,15 @@ import Testing
   func ratios(value: Double, text: String) {
     #expect(NumberText.ratio(value) == text)
   }
+
+  /// Figures keep their units at the ends of lines; other words part as ever.
+  @Test(arguments: [
+    ("97.3 % of the cycles", "97.3\u{a0}% of the cycles"),
+    ("takes 256 ns, of 2 designs", "takes 256\u{a0}ns, of 2 designs"),
+    ("1.23 µJ·s; 4.5 mm².", "1.23\u{a0}µJ·s; 4.5\u{a0}mm²."), ("21 of 31 layers", "21 of 31 layers"), ("", ""),
+    ("a % b", "a % b"), ("two  blanks", "two  blanks"),
+  ])
+  func figuresKeepTheirUnits(sentence: String, text: String) {
+    #expect(NumberText.unbroken(sentence) == text)
+  }
 }

@@ -17,7 +17,7 @@ extension ArchitectureFile {
       writer.attribute("leakage", QuantityKind.power.text(architecture.leakageMilliwatts))
       if let table = architecture.costTable { writer.attribute("costs", table.rawValue) }
       writer.origin(of: "architecture", in: architecture)
-      for source in architecture.sources { write(source, to: &writer) }
+      for source in architecture.sources { writer.source(source) }
       for clock in architecture.clocks {
         writer.element("clock") { writer in
           writer.attribute("name", clock.name)
@@ -37,14 +37,6 @@ extension ArchitectureFile {
       write(architecture.controller, of: architecture, to: &writer)
       writeGemmini(of: architecture, to: &writer)
       for constraint in architecture.constraints { write(constraint, to: &writer) }
-    }
-  }
-
-  private static func write(_ source: Source, to writer: inout XMLWriter) {
-    writer.element("source") { writer in
-      writer.attribute("key", source.key)
-      writer.attribute("title", source.title)
-      writer.attribute("reference", source.reference)
     }
   }
 

@@ -20,6 +20,7 @@ package enum DocumentCheck {
     case .space: _ = try SpaceFile.read(input)
     case .mappingResults: _ = try MappingResultsFile.read(input)
     case .comparison: _ = try ComparisonFile.read(input)
+    case .study: _ = try StudyDocumentFile.read(input)
     }
     return kind
   }

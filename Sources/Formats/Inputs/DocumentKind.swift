@@ -7,6 +7,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
   case space
   case mappingResults = "mapping-results"
   case comparison
+  case study
 
   /// The versioned namespace of the kind's elements.
   package var namespace: String { "urn:systole:\(rawValue):1" }
@@ -25,7 +26,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .architecture: "Architectures"
     case .workload: "Workloads"
     case .space: "Spaces"
-    case .mapping, .results, .mappingResults, .comparison: nil
+    case .mapping, .results, .mappingResults, .comparison, .study: nil
     }
   }
 
@@ -39,6 +40,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .space: "a design space"
     case .mappingResults: "a document of mapping results"
     case .comparison: "a comparison document"
+    case .study: "a study document"
     }
   }
 

@@ -22,14 +22,7 @@ package struct SpaceFile: Sendable {
     var reading = SpaceReading(reader: reader)
     let settings = reading.settings(of: root)
     let variants = try architecture.flatMap { try reading.variants(of: $0, settings: settings, in: root) }
-    let parameters = root.children("parameter").map { reading.parameter($0, variants: variants) }
-    var space = DesignSpace(
-      name: reading.reader.name("name", of: root),
-      summary: XMLText.oneLine(reading.reader.text("summary", of: root, default: "")), architecture: base,
-      parameters: parameters.compactMap { $0 }, sources: root.children("source").map { reading.reader.source(of: $0) })
-    space.fixed = settings.map { "\($0.component).\($0.attribute)=\($0.value)" }
-    reading.checkNames(root)
-    space.constraints = root.children("constraint").compactMap { reading.constraint($0, in: root) }
+    let space = reading.space(root, settings: settings, variants: variants)
     try reading.reader.finish()
     guard let architecture, var variants else {
       throw InvalidInput(.missingAttribute(subject: root.subject, attribute: "architecture"), at: root.location)
@@ -37,6 +30,16 @@ package struct SpaceFile: Sendable {
     variants.target(space)
     try variants.checkValues(of: space, stated: root.children("parameter"))
     return SpaceFile(space: space, architecture: architecture, variants: variants)
+  }
+
+  /// Reads a space inside another document, without the architecture it varies.
+  ///
+  /// - Throws: `InvalidInput` with everything wrong with the space in itself.
+  static func space(of document: CheckedDocument) throws(InvalidInput) -> DesignSpace {
+    var reading = SpaceReading(reader: document.reader)
+    let space = reading.space(document.root, settings: reading.settings(of: document.root), variants: nil)
+    try reading.reader.finish()
+    return space
   }
 }
 
@@ -57,6 +60,19 @@ extension InputFile {
 /// The state of reading one space.
 private struct SpaceReading {
   var reader: AttributeReader
+
+  /// The space; what its parameters set is checked where the architecture's variants are known.
+  mutating func space(_ root: XMLElement, settings: [Setting], variants: ArchitectureVariants?) -> DesignSpace {
+    let parameters = root.children("parameter").map { parameter($0, variants: variants) }
+    var space = DesignSpace(
+      name: reader.name("name", of: root), summary: XMLText.oneLine(reader.text("summary", of: root, default: "")),
+      architecture: reader.text("architecture", of: root), parameters: parameters.compactMap { $0 },
+      sources: root.children("source").map { reader.source(of: $0) })
+    space.fixed = settings.map { "\($0.component).\($0.attribute)=\($0.value)" }
+    checkNames(root)
+    space.constraints = root.children("constraint").compactMap { constraint($0, in: root) }
+    return space
+  }
 
   /// What every design of the space has.
   mutating func settings(of root: XMLElement) -> [Setting] {

@@ -11,13 +11,7 @@ extension WorkloadFile {
     writer.attribute("name", workload.name)
     if !workload.summary.isEmpty { writer.attribute("summary", workload.summary) }
     writer.formats(precision, except: Precision())
-    for source in workload.sources {
-      writer.start("source")
-      writer.attribute("key", source.key)
-      writer.attribute("title", source.title)
-      writer.attribute("reference", source.reference)
-      writer.end()
-    }
+    for source in workload.sources { writer.source(source) }
     var tensors: [String: KnownTensor] = [:]
     for tensor in workload.externalTensors {
       writer.start("input")

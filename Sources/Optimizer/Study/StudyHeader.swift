@@ -29,12 +29,14 @@ public struct StudyHeader: Hashable, Sendable, Codable {
   public var inputs: String
   /// The base architecture's name, which mapping documents state; not compared.
   public var architectureName: String
+  /// The documents the study began with, where it keeps them; not compared.
+  public var origin: StudyOrigin?
 
   /// A header.
   public init(
     space: DesignSpace, architectureHash: String, workload: String, workloadHash: String, objectives: ObjectiveSet,
     fidelity: Fidelity, policy: String, seed: UInt64, batchSize: Int, reference: [Double], version: String,
-    inputs: String, architectureName: String
+    inputs: String, architectureName: String, origin: StudyOrigin? = nil
   ) {
     self.space = space
     self.architectureHash = architectureHash
@@ -49,6 +51,7 @@ public struct StudyHeader: Hashable, Sendable, Codable {
     self.version = version
     self.inputs = inputs
     self.architectureName = architectureName
+    self.origin = origin
   }
 
   /// SHA-256 of what a workload's costs depend on.

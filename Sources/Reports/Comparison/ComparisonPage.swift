@@ -46,7 +46,7 @@ struct ComparisonPage {
   private var opening: HTMLNode {
     element("header") {
       element("p", ["class": "subject"]) { "Comparison of \(report.subjects.count) results" }
-      element("h1") { report.verdict }
+      element("h1") { NumberText.unbroken(report.verdict) }
       element("ul", ["class": "plain"]) {
         for subject in report.subjects {
           element("li") {

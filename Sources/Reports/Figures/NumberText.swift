@@ -30,6 +30,23 @@ package enum NumberText {
     return sign + integer(whole) + "." + String(repeating: "0", count: decimals - digits.count) + digits
   }
 
+  /// A sentence whose figures don't part from their units at the end of a line: the blanks between them don't break.
+  package static func unbroken(_ sentence: String) -> String {
+    let words = sentence.split(separator: " ", omittingEmptySubsequences: false)
+    var text = ""
+    for (index, word) in words.enumerated() {
+      if index > 0 {
+        let unit = word.filter { $0.isLetter || "%²·/".contains($0) }
+        let isUnit = units.contains(String(unit)) || units.contains(String(unit.dropFirst()))
+        text += words[index - 1].last?.isNumber == true && isUnit ? "\u{a0}" : " "
+      }
+      text += word
+    }
+    return text
+  }
+
+  private static let units: Set<String> = ["%", "s", "J", "J·s", "W", "mm²", "B", "iB", "Hz", "B/s", "MAC", "MAC/s"]
+
   /// A share of one as a percentage with one decimal: `56.3 %`.
   package static func percent(_ share: Double) -> String {
     share.isFinite ? fixed(share * 100, decimals: 1) + " %" : missing

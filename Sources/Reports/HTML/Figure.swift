@@ -28,6 +28,10 @@ struct Figure: Hashable, Sendable {
     Figure(path: path, value: milliwatts.description, text: NumberText.engineering(milliwatts * 1e-3, unit: "W"))
   }
 
+  static func hertz(_ value: Int, at path: String) -> Figure {
+    Figure(path: path, value: String(value), text: NumberText.engineering(Double(value), unit: "Hz"))
+  }
+
   static func share(_ value: Double, at path: String) -> Figure {
     Figure(path: path, value: value.description, text: NumberText.percent(value))
   }

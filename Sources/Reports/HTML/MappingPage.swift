@@ -72,7 +72,7 @@ struct MappingPage {
         " on "
         HTMLNode.name(report.architecture)
       }
-      element("h1") { verdict }
+      element("h1") { NumberText.unbroken(verdict) }
       tiles
       element("ul", ["class": "claims"]) { element("li", ["class": "claim unchecked"]) { Self.claim } }
     }

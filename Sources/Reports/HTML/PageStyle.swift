@@ -43,10 +43,10 @@ enum PageStyle {
     .lead { margin: 0 0 1.5rem; max-width: 46rem; color: var(--soft); }
     .note { margin: 0; color: var(--soft); font-size: .875rem; }
     .n, .share { white-space: nowrap; }
-    .tiles { display: grid; grid-template-columns: repeat(2, 1fr); gap: 1px; background: var(--line);
+    .tiles { display: flex; flex-wrap: wrap; gap: 1px; background: var(--line);
       border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
-    .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1; }
-    .tile { background: var(--panel); padding: .9rem 1rem .8rem; display: flex; flex-direction: column; }
+    .tile { flex: 1 1 10.5rem; background: var(--panel); padding: .9rem 1rem .8rem; display: flex;
+      flex-direction: column; }
     .tile h2 { margin: 0; font-size: .875rem; font-weight: 500; color: var(--soft); }
     .value { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.3; letter-spacing: -.01em; }
     .claim { margin: .5rem 0 0; font-size: .75rem; line-height: 1.4; color: var(--soft); }
@@ -120,7 +120,7 @@ enum PageStyle {
     .line { fill: none; stroke: var(--array); stroke-width: 1; stroke-opacity: .35; }
     .line.front { stroke: var(--work); stroke-width: 1.75; stroke-opacity: .9; }
     .line.hot { stroke: var(--memory); stroke-width: 3; stroke-opacity: 1; }
-    .line.out, .dot.out { display: none; } tr.out { display: none; }
+    .line.out, .dot.out { visibility: hidden; } tr.out { display: none; }
     .parallel text { paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
     .axisline { stroke: var(--soft); stroke-width: 1; }
     .brush { fill: transparent; cursor: ns-resize; touch-action: none; } .band { fill: var(--weights); fill-opacity: .35; }
@@ -132,6 +132,7 @@ enum PageStyle {
     .slice-chart { margin: 0; } figcaption { font-size: .82rem; color: var(--soft); overflow-wrap: anywhere; }
     .wide-chart { overflow-x: auto; } .changed { font-weight: 600; }
     .bar { display: block; width: 100%; height: 12px; margin-top: 3px; border-radius: 2px; }
+    .proposals { display: block; width: 100%; height: 34px; margin-top: 3px; }
     .network { display: block; width: 100%; height: 34px; border-radius: 4px; }
     .slice { stroke: var(--page); stroke-width: 1; }
     .point.hot, .slice.hot { stroke: var(--ink); stroke-width: 2; }
@@ -157,7 +158,7 @@ enum PageStyle {
     .bars .share { margin-left: .6em; color: var(--soft); font-size: .82rem; }
     .bars .widest .share { margin-left: 0; }
     .bars tbody th { overflow-wrap: anywhere; }
-    @media (min-width: 44.01rem) {
+    @media print, (min-width: 44.01rem) {
       #layers .bars th:first-child { width: 27%; }
       #layers .bars th:nth-child(2) { width: 34%; }
       #units .bars th:nth-child(3), #energy .bars th:nth-child(3) { width: 62%; }
@@ -170,9 +171,10 @@ enum PageStyle {
     .data tbody th { padding: .2rem 1.2rem .2rem 0; font-weight: 400; min-width: 7rem; max-width: 18rem;
       overflow-wrap: break-word; }
     .data thead th { text-align: right; } .data thead th:first-child { text-align: left; }
-    .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: anywhere; }
+    .data td bdi { display: inline-block; max-width: 18rem; white-space: normal; overflow-wrap: break-word; }
     .words td { text-align: left; white-space: normal; } .words thead th { text-align: left; }
     .scroll { overflow-x: auto; } .long { max-height: 40rem; overflow-y: auto; }
+    .long thead th { position: sticky; top: 0; background: var(--page); }
     input[type=search] { font: inherit; font-size: .875rem; margin-top: 1.2rem; padding: .35rem .6rem; width: 14rem;
       max-width: 100%; color: var(--ink); background: var(--panel); border: 1px solid var(--line); border-radius: 6px; }
     :focus-visible { outline: 2px solid var(--work); outline-offset: 2px; border-radius: 3px; }
@@ -182,13 +184,11 @@ enum PageStyle {
   private static let media = """
     @media (max-width: 64rem) {
       .screen, .machine { grid-template-columns: minmax(0, 1fr); }
-      .tiles { grid-template-columns: repeat(3, 1fr); }
     }
-    @media (max-width: 44rem) {
+    @media screen and (max-width: 44rem) {
       main { padding: 1.75rem 1rem 3rem; }
       h1 { font-size: 1.35rem; margin-bottom: 1.75rem; }
       section { margin-top: 3.25rem; }
-      .tiles { grid-template-columns: repeat(2, 1fr); }
       .tile { padding: .8rem .9rem; }
       .value { font-size: 1.3rem; }
       .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: .5rem; }
@@ -197,8 +197,9 @@ enum PageStyle {
       .bars tr { padding: .8rem 0; border-bottom: 1px solid var(--line); }
       .bars tr[hidden] { display: none; }
       .bars td, .bars tbody th { border: 0; padding: .15rem 0; }
-      .chart { overflow-x: auto; }
-      .picture { min-width: 32rem; } .picture.memory, .slice-chart .picture { min-width: 0; }
+      .wide-chart { overflow-x: auto; } .wide-chart .picture { min-width: 58rem; }
+      .picture.pareto text, .picture.roofline text { font-size: 17px; } .picture.history text { font-size: 15px; }
+      .picture.roofline .name { display: none; }
       .bars td::before { content: attr(data-label) " "; color: var(--soft); font-size: .82rem; }
     }
     @media print {
@@ -209,8 +210,12 @@ enum PageStyle {
       section { margin-top: 2rem; }
       input[type=search] { display: none; }
       thead button::after { content: ""; }
-      tr, .tile, .chart, pre, #roofline { break-inside: avoid; }
-      h2, .lead { break-after: avoid; }
+      tr, .tile, .chart, .slice-chart, pre, #roofline { break-inside: avoid; }
+      pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+      .data { width: 100%; min-width: 0; font-size: 6.5pt; } .data thead th, .data td { white-space: normal; }
+      .data td, .data thead th, .data tbody th { padding-right: .5em; min-width: 0; }
+      .data td bdi { max-width: 11em; overflow-wrap: anywhere; }
+      h2, h3, .lead { break-after: avoid; }
       .scroll, .long { overflow: visible; max-height: none; }
       details.layer:not([open]) { display: none; }
     }

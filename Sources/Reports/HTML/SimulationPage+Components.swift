@@ -40,7 +40,7 @@ extension SimulationPage {
         Figure.energy(component.picojoules, at: "\(path)/picojoules").node,
         component.leakagePicojoules.map { Figure.energy($0, at: "\(path)/leakagePicojoules").node } ?? .missing,
         component.averageMilliwatts.map { Figure.power($0, at: "\(path)/averageMilliwatts").node } ?? .missing,
-        component.highestHertz.map { Figure.count($0, at: "\(path)/highestHertz").node } ?? .missing,
+        component.highestHertz.map { Figure.hertz($0, at: "\(path)/highestHertz").node } ?? .missing,
       ])
     }
     return table

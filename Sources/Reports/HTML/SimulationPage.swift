@@ -52,7 +52,7 @@ struct SimulationPage {
         " on "
         HTMLNode.name(report.architecture.name)
       }
-      element("h1") { report.verdict }
+      element("h1") { NumberText.unbroken(report.verdict) }
       element("div", ["class": "screen"]) {
         element("div") {
           keyFigures

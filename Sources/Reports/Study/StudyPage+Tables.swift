@@ -17,7 +17,7 @@ extension StudyPage {
 
   var best: HTMLNode {
     let shown = columns
-    let base = report.record.basePoint.flatMap { point in
+    let base = report.record.base.point.flatMap { point in
       report.record.space.contains(point) ? report.record.space.values(of: point) : nil
     }
     return Page.section(
@@ -30,13 +30,14 @@ extension StudyPage {
       element("div", ["class": "scroll", "tabindex": "0", "role": "region", "aria-label": "The best designs"]) {
         element("table", ["class": "data"]) {
           Page.tableHead(
-            [""] + (report.record.base.isEmpty ? [] : ["default"]) + shown.map { "trial \(report.trials[$0].number)" })
+            [""] + (report.record.base.figures.isEmpty ? [] : ["default"])
+              + shown.map { "trial \(report.trials[$0].number)" })
           element("tbody") {
             for parameter in report.parameters.indices { parameterRow(parameter, shown, base) }
             for metric in report.metrics.indices { metricRow(metric, shown) }
             element("tr") {
               element("th", ["scope": "row"]) { "proposed by" }
-              if !report.record.base.isEmpty { element("td") { HTMLNode.missing } }
+              if !report.record.base.figures.isEmpty { element("td") { HTMLNode.missing } }
               for place in shown { element("td") { HTMLNode.name(report.trials[place].strategy) } }
             }
           }
@@ -48,7 +49,7 @@ extension StudyPage {
   private func parameterRow(_ parameter: Int, _ shown: [Int], _ base: [String]?) -> HTMLNode {
     element("tr") {
       element("th", ["scope": "row"]) { HTMLNode.name(report.parameters[parameter]) }
-      if !report.record.base.isEmpty {
+      if !report.record.base.figures.isEmpty {
         element("td") { base.map { HTMLNode.name($0[parameter]) } ?? .missing }
       }
       for place in shown {
@@ -65,7 +66,7 @@ extension StudyPage {
     let figures = report.metrics[metric]
     return element("tr") {
       element("th", ["scope": "row"]) { figures.heading }
-      if !report.record.base.isEmpty {
+      if !report.record.base.figures.isEmpty {
         element("td") { figures.base.map { figures.figure($0, at: "/metrics/\(metric)/base").node } ?? .missing }
       }
       for place in shown {
@@ -97,6 +98,7 @@ extension StudyPage {
             })
       }
       table.node(label: "Strategies")
+      proposals
     }
   }
 
@@ -166,11 +168,15 @@ extension StudyPage {
       (name: "objectives", value: record.objectives.metrics.map(\.rawValue).joined(separator: ", ")),
       (name: "seed", value: String(record.seed)),
     ]
-    facts += record.facts
+    if !record.fidelity.name.isEmpty { facts.append((name: "figures", value: record.fidelity.name)) }
+    if !record.policy.isEmpty { facts.append((name: "mapper", value: record.policy)) }
+    if report.otherTrials > 0 {
+      facts.append((name: "trials of other fidelities, not shown", value: String(report.otherTrials)))
+    }
     facts += record.space.constraints.map { (name: "rule", value: $0.text) }
     facts += record.space.sources.map { (name: "source \($0.key)", value: "\($0.title), \($0.reference)") }
     return Page.reproduction(
-      inputs: record.inputs, facts: facts, environment: record.environment, command: record.command)
+      inputs: inputs, facts: facts, environment: environment, command: command)
   }
 }
 

@@ -1,18 +1,28 @@
-import Core
+package import Core
 
 /// The page of an exploration: what was found, how it went, which parameters matter, every trial.
 ///
 /// Like every page it is one self-contained file, well-formed XML and valid HTML5, the same bytes for the same input.
 ///
-/// - Parameter record: the exploration.
+/// - Parameters:
+///   - record: the exploration.
+///   - inputs: the files it began with.
+///   - command: the command line that makes it again.
+///   - environment: what may differ between machines.
 /// - Returns: the file's text.
-package func studyPage(_ record: StudyRecord) -> String {
-  StudyPage(report: StudyReport(record)).text
+package func studyPage(
+  _ record: StudyRecord, inputs: [ReportProvenance.Input] = [], command: String = "",
+  environment: [ReportProvenance.Item] = []
+) -> String {
+  StudyPage(report: StudyReport(record), inputs: inputs, command: command, environment: environment).text
 }
 
 /// The parts of a study's page, in reading order.
 struct StudyPage {
   let report: StudyReport
+  let inputs: [ReportProvenance.Input]
+  let command: String
+  let environment: [ReportProvenance.Item]
 
   var text: String {
     Page.document(title: "Exploration of \(report.space) for \(report.workload)", script: StudyScript.text) {
@@ -42,7 +52,7 @@ struct StudyPage {
         " for "
         HTMLNode.name(report.workload)
       }
-      element("h1") { report.verdict }
+      element("h1") { NumberText.unbroken(report.verdict) }
       tiles
     }
   }
@@ -73,7 +83,7 @@ struct StudyPage {
           if let gain = metric.gain {
             ", "
             Figure.ratio(gain, at: "/metrics/\(index)/gain").node
-            "× better than the default design (\(report.record.baseNote))"
+            "× better than the default design (\(report.record.base.madeBy))"
           }
           if let limit = metric.limit { ", at most \(metric.figure(limit, at: "").text) allowed" }
         }

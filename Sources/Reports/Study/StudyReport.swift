@@ -62,6 +62,8 @@ package struct StudyReport: Encodable, Sendable {
     package var onFront: Int
     /// The least of each objective among its allowed trials; absent where it has none.
     package var best: [Double?]
+    /// For each parameter, which values it proposed.
+    package var proposals: [StrategyProposals]
   }
 
   package var verdict: String
@@ -75,6 +77,8 @@ package struct StudyReport: Encodable, Sendable {
   package var completeTrials: Int
   package var failedTrials: Int
   package var openTrials: Int
+  /// Trials of other fidelities, which are not shown.
+  package var otherTrials: Int
   package var simulations: Int
   package var analyticalEvaluations: Int
   package var trials: [Trial]
@@ -88,19 +92,22 @@ package struct StudyReport: Encodable, Sendable {
   package var importance: [ParameterImportance]
   /// The objectives over the values of each parameter.
   package var slices: [ParameterSlice]
+  /// The exploration without the trials of other fidelities.
   package let record: StudyRecord
 
   private enum CodingKeys: String, CodingKey {
     case verdict, name, workload, space, architecture, parameters, metrics, trialCount, completeTrials, failedTrials,
-      openTrials
+      openTrials, otherTrials
     case simulations, analyticalEvaluations, trials, front, improvements, hypervolume, strategies, importance, slices
   }
 
   /// The objectives among the metrics.
   package var objectives: [Metric] { metrics.filter(\.isObjective) }
 
-  /// Derives the figures of an exploration.
-  package init(_ record: StudyRecord) {
+  /// Derives the figures of an exploration; they are of the trials of the fidelity that counts.
+  package init(_ study: StudyRecord) {
+    var record = study
+    record.trials = study.countedTrials
     let shown = Self.shownMetrics(record)
     let trials = Self.trials(record, shown)
     let count = record.objectives.metrics.count
@@ -116,6 +123,7 @@ package struct StudyReport: Encodable, Sendable {
     completeTrials = trials.count { $0.state == .complete }
     failedTrials = trials.count { $0.state == .failed }
     openTrials = trials.count { $0.state == .asked }
+    otherTrials = study.trials.count - trials.count
     simulations = record.trials.reduce(0) { $0 + $1.cost.simulations }
     analyticalEvaluations = record.trials.reduce(0) { $0 + $1.cost.analyticalEvaluations }
     front = trials.indices.filter { trials[$0].isOnFront }
@@ -162,7 +170,7 @@ package struct StudyReport: Encodable, Sendable {
         .compactMap { trial in trial.figures.map { (trial.number, $0[index]) } }
         .filter { $0.1.isFinite }
         .min { ($0.1, $0.0) < ($1.1, $1.0) }
-      let base = record.base[metric]
+      let base = record.base.figures[metric]
       let gain = best.flatMap { best in base.flatMap { best.1 > 0 ? $0 / best.1 : nil } }
       return Metric(
         metric: metric, unit: metric.unit, isObjective: record.objectives.metrics.contains(metric),
@@ -184,10 +192,20 @@ package struct StudyReport: Encodable, Sendable {
 
   private static func hypervolume(_ record: StudyRecord, _ trials: [Trial]) -> [Hypervolume] {
     var rises: [Hypervolume] = []
-    for (trial, value) in zip(trials, record.hypervolumes) where value > rises.last?.value ?? 0 && value.isFinite {
-      rises.append(Hypervolume(trial: trial.number, simulations: trial.simulationsSoFar, value: value))
+    var rest = trials[...]
+    for rise in record.growth {
+      rest = rest.drop { $0.number != rise.trial }
+      guard let trial = rest.first else { break }
+      rises.append(Hypervolume(trial: rise.trial, simulations: trial.simulationsSoFar, value: rise.hypervolume))
     }
     return rises
+  }
+
+  private static func proposals(of strategy: String, _ record: StudyRecord) -> [StrategyProposals] {
+    let points = record.trials.filter { $0.strategy == strategy }.map(\.point).filter { record.space.contains($0) }
+    return record.space.parameters.enumerated().map { index, parameter in
+      StrategyProposals(parameter, points.map { $0.indices[index] })
+    }
   }
 
   private static func strategies(_ record: StudyRecord, _ trials: [Trial], objectives: Int) -> [Strategy] {
@@ -199,7 +217,7 @@ package struct StudyReport: Encodable, Sendable {
         strategies.append(
           Strategy(
             name: trial.strategy, trials: 0, failed: 0, simulations: 0, analyticalEvaluations: 0, onFront: 0,
-            best: Array(repeating: nil, count: objectives)))
+            best: Array(repeating: nil, count: objectives), proposals: proposals(of: trial.strategy, record)))
       }
       guard let index else { continue }
       strategies[index].trials += 1

@@ -9,10 +9,12 @@ enum StudyScript {
       if (!svg) return;
       var note = document.querySelector('.brushed');
       var marks = new Map();
+      var rows = new Map();
       document.querySelectorAll('[data-trial]').forEach(function (node) {
         var number = node.getAttribute('data-trial');
         if (!marks.has(number)) marks.set(number, []);
         marks.get(number).push(node);
+        if (node.matches('tr')) rows.set(number, node);
       });
       var lines = Array.from(svg.querySelectorAll('path.line')).map(function (path) {
         var numbers = path.getAttribute('d').match(/[0-9.]+/g).map(Number);
@@ -29,13 +31,23 @@ enum StudyScript {
           return Math.max(entry[1][0], Math.min(y, entry[1][1])) === y;
         });
       }
+      var soon = null;
       function show() {
         var count = 0;
         lines.forEach(function (line) {
-          var out = !holds(line);
-          if (!out) count += 1;
-          marks.get(line.number).forEach(function (node) { node.classList.toggle('out', out); });
+          line.out = !holds(line);
+          if (!line.out) count += 1;
+          marks.get(line.number).forEach(function (node) {
+            if (rows.get(line.number) !== node) node.classList.toggle('out', line.out);
+          });
         });
+        // Thousands of rows take long to lay out, so the table follows when the hand rests.
+        clearTimeout(soon);
+        soon = setTimeout(function () {
+          lines.forEach(function (line) {
+            if (rows.has(line.number)) rows.get(line.number).classList.toggle('out', line.out);
+          });
+        }, 120);
         note.textContent = picked.size ? count + ' of ' + lines.length + ' trials' : '';
       }
       function place(axis, low, high) {

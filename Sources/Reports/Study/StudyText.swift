@@ -15,10 +15,10 @@ extension StudyReport {
     var table = TextTable([TextTable.Column("trial")], width: width)
     table.columns += metrics.map { TextTable.Column($0.metric.words) }
     table.columns += parameters.map { TextTable.Column($0) }
-    if !record.base.isEmpty {
+    if !record.base.figures.isEmpty {
       table.rows.append(
         ["default"] + metrics.map { $0.base.map($0.text) ?? NumberText.missing }
-          + (record.basePoint.map { record.space.contains($0) ? record.space.values(of: $0) : [] } ?? []))
+          + (record.base.point.map { record.space.contains($0) ? record.space.values(of: $0) : [] } ?? []))
     }
     for place in front {
       let trial = trials[place]

@@ -101,11 +101,14 @@ struct Explore: ParsableCommand {
 
   func run() throws {
     try OutputFile.checkWritable(output.output)
-    let (workload, _) = try layers.read()
-    let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
+    let (workload, layersInput) = try layers.read()
+    let spaceInput = try InputFile.resolve(space, kind: .space)
+    let file = try SpaceFile.read(spaceInput)
     let memories = StudyMemories(try reuse.map { try Study.read(at: $0) })
     let explored = try explored(file, workload, memories)
-    let header = try header(file, workload, explored)
+    var header = try header(file, workload, explored)
+    header.origin = try origin(
+      [("space", spaceInput), ("architecture", file.architecture), ("workload", layersInput)], file, workload)
     let study = try Study.open(at: path(file.space, workload), header)
     memories.begin(with: study)
     let before = try study.trials()
@@ -203,6 +206,18 @@ struct Explore: ParsableCommand {
 
   private func fidelity(of space: DesignSpace) -> Fidelity {
     (fidelity ?? (DOSADesignProblem.describes(space) ? .analytical : .simulated)).fidelity
+  }
+
+  /// What the study keeps of its files.
+  private func origin(
+    _ files: [(role: String, input: InputFile)], _ file: SpaceFile, _ workload: Workload
+  ) throws -> StudyOrigin {
+    let settings = try file.space.fixed.map(Setting.init(parsing:))
+    let architecture = try ArchitectureFile.read(file.architecture, settings: settings).0
+    return StudyOrigin(
+      files: files.map { StudyOrigin.File(role: $0, name: $1.name, sha256: SHA256.hexadecimal($1.bytes)) },
+      architecture: String(decoding: ArchitectureFile.write(architecture), as: UTF8.self),
+      workload: String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self), command: Invocation.commandLine)
   }
 
   private var policy: MapperPolicy {

@@ -8,7 +8,7 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn results into a page, a table or data.",
     discussion: """
-      Takes what simulate -o, map --results and compare -o write, and the studies of explore.
+      Takes what simulate -o, map --results, compare -o and study export write as XML, and the studies of explore.
 
       Examples:
         systole report results.xml -o results.html
@@ -46,7 +46,7 @@ struct Report: ParsableCommand {
     case .simulation(let document, _): try rendered(document)
     case .mapping(let document, _): try rendered(document)
     case .comparison(let comparison): try rendered(comparison)
-    case .study(let record): try rendered(record)
+    case .study(let document): try rendered(document)
     }
   }
 
@@ -86,12 +86,16 @@ struct Report: ParsableCommand {
     }
   }
 
-  private func rendered(_ record: StudyRecord) throws -> String {
+  private func rendered(_ document: StudyDocument) throws -> String {
     switch resolvedFormat {
-    case .html: studyPage(record)
-    case .text: StudyReport(record).text()
-    case .json: try StudyReport(record).json()
-    case .csv: StudyReport(record).csv
+    case .html:
+      studyPage(
+        document.record,
+        inputs: document.inputs.map { ReportProvenance.Input(role: $0.role, name: $0.name, sha256: $0.sha256) },
+        command: document.command, environment: document.environment.map { ReportProvenance.Item($0.name, $0.value) })
+    case .text: StudyReport(document.record).text()
+    case .json: try StudyReport(document.record).json()
+    case .csv: StudyReport(document.record).csv
     }
   }
 

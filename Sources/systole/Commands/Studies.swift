@@ -77,34 +77,57 @@ struct StudyList: ParsableCommand {
 
 struct StudyExport: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "export", abstract: "Every trial of a study, as CSV or JSON.")
+    commandName: "export", abstract: "Every trial of a study, as XML, CSV or JSON.",
+    discussion: """
+      The XML document holds space, base architecture and workload beside the trials; report makes a page of it.
+      """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case csv
     case json
+    case xml
   }
 
   @Argument(help: ArgumentHelp("A study.", valueName: "file"))
   var file: String
 
-  @Option(help: "csv: a row for each trial; json: the trials as the study keeps them.")
-  var format: Format = .csv
+  @Option(
+    help: """
+      csv: a row for each trial; json: the trials as the study keeps them; xml: the whole study; by default the file \
+      name's ending, and csv without one.
+      """)
+  var format: Format?
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Write to this file.", valueName: "file"))
   var output: String?
 
   func run() throws {
     try OutputFile.checkWritable(output)
-    let study = try Study.read(at: file)
-    let trials = try study.trials()
-    switch format {
+    let ending = output.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
+    switch format ?? Format(rawValue: ending) ?? .csv {
     case .csv:
+      let study = try Study.read(at: file)
+      let trials = try study.trials()
       let summary = StudySummary(of: trials, study.header)
       try OutputFile.write(
         StudyOutput(header: study.header, summary: summary, trials: trials, study: file).csv, to: output)
     case .json:
-      try OutputFile.write(try ReportJSON.text(ExportedStudy(header: study.header, trials: trials)), to: output)
+      let study = try Study.read(at: file)
+      try OutputFile.write(
+        try ReportJSON.text(ExportedStudy(header: study.header, trials: try study.trials())), to: output)
+    case .xml: try writeDocument()
     }
+  }
+
+  private func writeDocument() throws {
+    let document = try StudyInput.document(file)
+    guard let output else {
+      StudyDocumentFile.write(document) { FileHandle.standardOutput.write(Data($0)) }
+      return
+    }
+    let partial = try PartialFile(output)
+    try StudyDocumentFile.write(document) { try partial.write($0) }
+    try partial.commit()
   }
 
   private struct ExportedStudy: Encodable {

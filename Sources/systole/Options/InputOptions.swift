@@ -108,7 +108,7 @@ struct WorkloadOptions: ParsableArguments {
     if let workload { foreign.noteFormat(of: workload) }
     for warning in document.warnings { Failure.say(warning.description) }
     let input = document.input
-    var read = try WorkloadFile.read(input).workload
+    let read = try WorkloadFile.read(input).workload
     guard !layer.isEmpty else { return (read, input) }
     for name in layer where !read.layers.contains(where: { $0.name == name }) {
       throw InvalidInput(
@@ -117,8 +117,7 @@ struct WorkloadOptions: ParsableArguments {
         ),
         at: SourceLocation(file: input.name))
     }
-    read.layers = read.layers.filter { layer.contains($0.name) }
-    return (read, input)
+    return (read.keeping(layer), input)
   }
 
   private func single(

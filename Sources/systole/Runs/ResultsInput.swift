@@ -8,19 +8,20 @@ enum ResultsInput {
   case simulation(ResultsDocument, sha256: String)
   case mapping(MappingResultsDocument, sha256: String)
   case comparison(Comparison)
-  case study(StudyRecord)
+  case study(StudyDocument)
 
   /// Reads a document and finds out what kind it is.
   ///
   /// - Throws: `MissingInput`; `InvalidInput` with everything wrong with the document; `StudyError`.
   static func read(_ path: String) throws -> ResultsInput {
-    if StudyInput.isStudy(path) { return .study(try StudyInput.record(path)) }
+    if StudyInput.isStudy(path) { return .study(try StudyInput.document(path)) }
     let input = try InputFile.read(path: path)
     let root = try XMLDocument(input).root
     let sha256 = SHA256.hexadecimal(input.bytes)
     switch DocumentKind(root: root.name, namespace: root.namespace) {
     case .mappingResults: return .mapping(try MappingResultsFile.read(input), sha256: sha256)
     case .comparison: return .comparison(try ComparisonFile.read(input))
+    case .study: return .study(try StudyDocumentFile.read(input))
     case .results, .architecture, .workload, .mapping, .space, nil:
       return .simulation(try ResultsFile.read(input), sha256: sha256)
     }

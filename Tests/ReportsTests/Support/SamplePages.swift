@@ -56,6 +56,9 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
   }
 
   static func study(_ name: String, _ record: StudyRecord) -> SamplePage {
-    SamplePage(name: name, page: { studyPage(record) }, json: { try StudyReport(record).json() })
+    SamplePage(
+      name: name,
+      page: { studyPage(record, inputs: [.init(role: "space", name: "sample.xml")], command: "systole explore") },
+      json: { try StudyReport(record).json() })
   }
 }

@@ -20,7 +20,8 @@ enum SampleStudy {
   private static func ordinal(_ name: String, _ paths: [String], _ numbers: [Int], unit: String = "") -> DesignParameter
   {
     DesignParameter(
-      name: name, paths: paths, values: numbers.map { "\($0)\(unit)" }, numbers: numbers.map(Double.init))
+      name: name, paths: paths, values: numbers.map { "\($0)\(unit)" },
+      numbers: numbers.map { Double($0) * (unit == "KiB" ? 1024 : 1) })
   }
 
   /// Time falls with the array and the bus, energy rises with memories; `unused` changes nothing.
@@ -53,12 +54,12 @@ enum SampleStudy {
     }
     let base = DesignPoint(space.parameters.map { _ in 0 })
     return StudyRecord(
-      name: "sample", workload: "resnet-sample", space: space, objectives: objectives, trials: trials,
-      front: front(trials, objectives), hypervolumes: volumes(trials, objectives),
-      hypervolumeScale: "logarithms against 50 ms and 100 mJ",
-      base: [.latency: metrics(base, noise: 0).seconds, .energy: metrics(base, noise: 0).joules],
-      baseNote: "simulated", basePoint: base, seed: 11,
-      inputs: [ReportProvenance.Input(role: "space", name: "sample.xml")], command: "systole explore --seed 11")
+      name: "sample", workload: "resnet-sample", space: space, objectives: objectives, fidelity: .simulated,
+      policy: "tiler", seed: 11, batchSize: 8, trials: trials, front: front(trials, objectives),
+      hypervolumeScale: "logarithms against 50 ms and 100 mJ", growth: growth(trials, objectives),
+      base: StudyRecord.Base(
+        figures: [.latency: metrics(base, noise: 0).seconds, .energy: metrics(base, noise: 0).joules],
+        madeBy: "simulated", point: base))
   }
 
   /// The trials no other is as good as in all objectives and better in one, by looking at every pair.
@@ -74,18 +75,17 @@ enum SampleStudy {
     }.map { trials[$0].number }
   }
 
-  /// The area two objectives dominate up to each trial, in logarithms, by sweeping the front.
-  private static func volumes(_ trials: [Trial], _ objectives: ObjectiveSet) -> [Double] {
+  /// The area two objectives dominate after each trial that raised it, in logarithms, by sweeping the front.
+  private static func growth(_ trials: [Trial], _ objectives: ObjectiveSet) -> [StudyRecord.Growth] {
     guard objectives.metrics.count == 2 else { return [] }
     var front: [(Double, Double)] = []
-    var volume = 0.0
-    return trials.map { trial in
-      guard let values = trial.metrics.map({ objectives.values(of: $0) }) else { return volume }
+    return trials.compactMap { trial in
+      guard let values = trial.metrics.map({ objectives.values(of: $0) }) else { return nil }
       let new = (log(0.05 / values[0]), log(0.1 / values[1]))
-      guard new.0 > 0, new.1 > 0, !front.contains(where: { $0.0 >= new.0 && $0.1 >= new.1 }) else { return volume }
+      guard new.0 > 0, new.1 > 0, !front.contains(where: { $0.0 >= new.0 && $0.1 >= new.1 }) else { return nil }
       front = (front.filter { !($0.0 <= new.0 && $0.1 <= new.1) } + [new]).sorted { $0.0 < $1.0 }
-      volume = zip([0] + front.map(\.0), front).reduce(0) { $0 + ($1.1.0 - $1.0) * $1.1.1 }
-      return volume
+      let volume = zip([0] + front.map(\.0), front).reduce(0) { $0 + ($1.1.0 - $1.0) * $1.1.1 }
+      return StudyRecord.Growth(trial: trial.number, hypervolume: volume)
     }
   }
 }

@@ -12,7 +12,7 @@ struct ActivityChart {
 
   var node: HTMLNode {
     let height = Self.top + Double(figures.series.count) * Self.lane + 26
-    return element("div", ["class": "chart"]) {
+    return element("div", ["class": "chart wide-chart"]) {
       SVG.picture(
         id: "activity", width: Self.width, height: height, title: "Units of \(figures.layer) over time",
         description: "Each lane shows one count over the layer's cycles. The table below has every value."

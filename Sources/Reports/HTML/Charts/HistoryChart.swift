@@ -34,7 +34,8 @@ struct HistoryChart {
     return element("div", ["class": "chart"]) {
       SVG.picture(
         id: id, width: Self.width, height: Self.height, title: title,
-        description: "\(steps.count) steps over \(total) \(unit), at last \(last.figure.text)."
+        description: "\(steps.count) steps over \(total) \(unit), at last \(last.figure.text).",
+        class: "picture history"
       ) {
         for tick in scale.ticks {
           let y = scale.position(tick)

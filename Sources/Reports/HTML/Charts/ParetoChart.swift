@@ -24,7 +24,7 @@ struct ParetoChart {
       let scaleX = LogScale(
         holding: points.map(\.x) + (base.map { [$0.x] } ?? []), start: 64, end: Self.width - 20, margin: 1.05),
       let scaleY = LogScale(
-        holding: points.map(\.y) + (base.map { [$0.y] } ?? []), start: Self.height - 50, end: 16, margin: 1.05)
+        holding: points.map(\.y) + (base.map { [$0.y] } ?? []), start: Self.height - 50, end: 28, margin: 1.05)
     else { return element("p", ["class": "note"]) { "No trial has both figures, so there is nothing to draw." } }
     let names = (report.metrics[across].metric.words, report.metrics[up].metric.words)
     return element("div", ["class": "chart"]) {
@@ -32,7 +32,7 @@ struct ParetoChart {
         id: "front-\(across)-\(up)", width: Self.width, height: Self.height,
         title: "Trials by \(names.0) and \(names.1)",
         description: "\(points.count) trials, \(points.count { $0.trial.isOnFront }) of them on the front; towards the "
-          + "lower left is better. The table of trials has every value."
+          + "lower left is better. The table of trials has every value.", class: "picture pareto"
       ) {
         axes(scaleX, scaleY)
         stairs(points, scaleX, scaleY)
@@ -43,7 +43,7 @@ struct ParetoChart {
       Series.legend(StudySeries.strategies(report))
       element("p", ["class": "note"]) {
         "Large marks are on the front, small ones dominated, hollow ones exceed a limit"
-          + (base == nil ? "." : "; the diamond is the default design (\(report.record.baseNote)).")
+          + (base == nil ? "." : "; the diamond is the default design (\(report.record.base.madeBy)).")
       }
     }
   }
@@ -82,7 +82,7 @@ struct ParetoChart {
       SVG.text(
         report.metrics[self.across].heading, x: (across.start + across.end) / 2, y: Self.height - 8, anchor: "middle",
         class: "axis"))
-    nodes.append(SVG.text(report.metrics[self.up].heading, x: across.start + 6, y: up.end + 12, class: "axis"))
+    nodes.append(SVG.text(report.metrics[self.up].heading, x: across.start - 8, y: up.end - 12, class: "axis"))
     return nodes
   }
 

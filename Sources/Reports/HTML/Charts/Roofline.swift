@@ -22,7 +22,7 @@ struct Roofline {
   var node: HTMLNode {
     let points = points
     guard let across = LogScale(holding: points.map(\.intensity) + ridge, start: 56, end: Self.width - 20),
-      let up = LogScale(holding: points.map(\.speed) + peak, start: Self.height - 50, end: 16),
+      let up = LogScale(holding: points.map(\.speed) + peak, start: Self.height - 50, end: 28),
       !points.isEmpty
     else {
       return element("p", ["class": "note"]) {
@@ -32,7 +32,8 @@ struct Roofline {
     let title = "Roofline: achieved speed of each layer over its MACs per DRAM byte"
     return element("div", ["class": "chart"]) {
       SVG.picture(
-        id: "roofline", width: Self.width, height: Self.height, title: title, description: description(points)
+        id: "roofline", width: Self.width, height: Self.height, title: title, description: description(points),
+        class: "picture roofline"
       ) {
         axes(across, up)
         roofs(across, up)
@@ -86,7 +87,7 @@ struct Roofline {
       SVG.text(
         "MACs per DRAM byte", x: (across.start + across.end) / 2, y: Self.height - 10, anchor: "middle",
         class: "axis"))
-    nodes.append(SVG.text("MAC/s", x: across.start + 6, y: up.end + 12, class: "axis"))
+    nodes.append(SVG.text("MAC/s", x: across.start - 8, y: up.end - 12, class: "axis"))
     return nodes
   }
 
@@ -152,7 +153,7 @@ struct Roofline {
     var nodes: [HTMLNode] = []
     for (_, point) in costliest.prefix(12) where nodes.count < 6 {
       let name = SVG.short(point.layer.name, to: 18)
-      let width = Double(name.count) * 6.8
+      let width = Double(name.count) * 6.8 + 4
       let radius = Self.radius(point.group) + 4
       let (x, y) = (across.position(point.intensity), up.position(point.speed))
       let places = [

@@ -32,9 +32,7 @@ struct SliceChart {
         }
         for (index, spread) in spreads.enumerated() {
           if index.isMultiple(of: shown) {
-            SVG.text(
-              SVG.short(figures.values[index], to: 8), x: x(index, step), y: Self.height - 12, anchor: "middle",
-              class: "tick")
+            label(SVG.short(figures.values[index], to: 8), x: x(index, step))
           }
           if let spread { box(spread, value: index, x: x(index, step), width: min(22, step * 0.6), scale) }
         }
@@ -43,6 +41,13 @@ struct SliceChart {
   }
 
   private func x(_ index: Int, _ step: Double) -> Double { 64 + (Double(index) + 0.5) * step }
+
+  /// A value under the boxes, moved inwards where it would stick out.
+  private func label(_ text: String, x: Double) -> HTMLNode {
+    let half = Double(text.count) * 3.8
+    return SVG.text(
+      text, x: min(x, Self.width - 4 - half), y: Self.height - 12, anchor: "middle", class: "tick")
+  }
 
   private func box(
     _ spread: ParameterSlice.Spread, value: Int, x: Double, width: Double, _ scale: LogScale
