@@ -14,8 +14,8 @@ package struct DesignCatalogue: Hashable, Sendable, Codable {
   /// Points of the largest space that is listed.
   package static let mostPoints = 4096
 
-  /// The designs that were found legal.
-  init(space: DesignSpace, points: [DesignPoint], areas: [Double]) {
+  /// The given legal points, each with its area in square millimetres.
+  package init(space: DesignSpace, points: [DesignPoint], areas: [Double]) {
     self.space = space
     self.points = points
     self.areas = areas

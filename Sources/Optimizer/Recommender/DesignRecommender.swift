@@ -1,6 +1,6 @@
 package import Core
 import Foundation
-import Learning
+package import Learning
 
 /// Recommends a design of a catalogue for a network and a budget in one pass of a network of its own.
 ///

@@ -9,7 +9,7 @@ package enum LayerSampler {
   /// The layer of a number; equal seeds and numbers give equal layers.
   package static func layer(_ number: Int, seed: UInt64) -> Layer {
     var random = SeededRandom(seed: seed, stream: UInt64(number))
-    let operation: Operation
+    let operation: Core.Operation
     switch random.below(20) {
     case 0..<8: operation = .convolution(convolution(&random))
     case 8..<10: operation = .convolution(depthwise(&random))

@@ -1,5 +1,4 @@
 package import Core
-package import Formats
 import Foundation
 package import Optimizer
 

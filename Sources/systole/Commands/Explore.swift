@@ -36,6 +36,13 @@ struct Explore: ParsableCommand {
   @Option(help: "Who chooses the designs; a study may be continued with another strategy.")
   var strategy: Word<StrategyName> = Word(.bayesian)
 
+  @Flag(
+    help: """
+      With --strategy fused: begin with the designs a recommender names (systole recommend), which learns for some minutes \
+      the first time; what it learnt is part of what decides the trials.
+      """)
+  var recommend = false
+
   @Option(help: "simulated counts every cycle; analytical asks the mapper's model, hundreds of times faster.")
   var fidelity: ExploredFidelity = .simulated
 
@@ -81,6 +88,9 @@ struct Explore: ParsableCommand {
     }
     guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
+    guard !recommend || strategy.value == .fused else {
+      throw ValidationError("--recommend goes with --strategy fused")
+    }
     guard effort >= 1 else { throw ValidationError("--effort is \(effort); it must be at least 1") }
   }
 
@@ -128,7 +138,7 @@ struct Explore: ParsableCommand {
     let end = timeLimit.map { ContinuousClock.now + .seconds($0.value) }
     let exploration = Exploration(
       problem: problem, objectives: header.objectives,
-      strategy: strategy.value.strategy(reference: header.reference),
+      strategy: try chosenStrategy(header, file, workload),
       options: ExplorationOptions(
         budget: budget, batchSize: batch, fidelity: header.fidelity, seed: seed, jobs: jobs,
         isInterrupted: { Interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false }))
@@ -140,6 +150,14 @@ struct Explore: ParsableCommand {
       standing.add(trial)
       progress.advance(showing: standing.words)
     }
+  }
+
+  private func chosenStrategy(_ header: StudyHeader, _ file: SpaceFile, _ workload: Workload) throws -> any Strategy {
+    guard recommend else { return strategy.value.strategy(reference: header.reference) }
+    var fused = FusedStrategy(reference: header.reference)
+    fused.recommended = try RecommenderStore.starts(
+      in: file, for: workload, header.objectives, RecommenderStore.Conduct(quiet: output.quiet, jobs: jobs))
+    return fused
   }
 
   private func header(_ file: SpaceFile, _ workload: Workload) throws -> StudyHeader {

@@ -7,7 +7,8 @@ import Validation
 
 struct ValidateRecommender: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "recommender", abstract: "Compare recommended hardware with the best there is, or with recorded choices.",
+    commandName: "recommender",
+    abstract: "Compare recommended hardware with the best there is, or with recorded choices.",
     discussion: """
       Without files: random layers are put through the analytical model on every design of a space, so that the best \
       design within any budget is known; `systole recommend`'s network and baselines learn from most of them and answer \
@@ -69,7 +70,9 @@ struct ValidateRecommender: ParsableCommand {
   }
 
   /// Networks of the tool that are asked about as wholes, and those whose layers are asked about one by one.
-  private static let networks = ["resnet18", "mobilenet-v2", "bert-base", "gpt2", "llama-7b-prefill", "llama-7b-decode"]
+  private static let networks = [
+    "resnet18", "mobilenet-v2", "bert-base", "gpt2", "llama-7b-prefill", "llama-7b-decode",
+  ]
   private static let languageModels = ["gpt2", "llama-7b-prefill", "llama-7b-decode"]
 
   private func runOnOwnLabels() throws {

@@ -124,6 +124,15 @@ extension RecommendationOutput {
 }
 
 extension RecommendedObjective {
+  /// What comes nearest to minimising a metric.
+  init(_ metric: Metric?) {
+    switch metric {
+    case .latency: self = .latency
+    case .energy, .power: self = .energy
+    case .edp, .area, nil: self = .edp
+    }
+  }
+
   /// The metric it is the least of.
   var metric: Metric {
     switch self {

@@ -58,12 +58,34 @@ struct RecommenderStore {
     return recommender
   }
 
+  /// Designs recommended to begin an exploration with: those of the space itself where it can be listed, else those of
+  /// gemmini-small that it has too.
+  static func starts(
+    in file: SpaceFile, for workload: Workload, _ objectives: ObjectiveSet, _ conduct: Conduct
+  ) throws -> [DesignPoint] {
+    let isListed = file.space.size <= Double(DesignCatalogue.mostPoints)
+    let source = isListed ? file : try SpaceFile.read(try InputFile.resolve("gemmini-small", kind: .space))
+    let recommender = try recommender(Recipe(space: source), conduct)
+    let (layers, counts) = workload.countedLayers
+    let budget = objectives.limits.filter { $0.metric == .area }.map(\.most).min() ?? .infinity
+    let choices = recommender.recommend(
+      for: layers, counts: counts, objective: RecommendedObjective(objectives.metrics.first), budget: budget,
+      count: startCount)
+    let points = choices.compactMap { file.space.point(with: source.space.settings(of: $0.point)) }
+    if points.isEmpty { Failure.say("no recommended design belongs to space '\(file.space.name)'") }
+    return points
+  }
+
+  /// Recommended designs an exploration begins with.
+  private static let startCount = 4
+
   private static func trained(_ recipe: Recipe, _ conduct: Conduct) throws -> DesignRecommender {
     let designs = try listed(recipe.space)
     let count = designs.catalogue.points.count
     if !conduct.quiet {
       Failure.say(
-        "learning \(recipe.space.space.name): \(recipe.layers) layers on \(count) designs by the analytical model, once")
+        "learning \(recipe.space.space.name): \(recipe.layers) layers on \(count) designs by the analytical model, once"
+      )
     }
     let sampled = (0..<recipe.layers).map { LayerSampler.layer($0, seed: recipe.seed) }
     let labelling = ProgressLine(total: sampled.count, noun: "layers", quiet: conduct.quiet)
@@ -81,7 +103,8 @@ struct RecommenderStore {
     guard whole.count >= 20 else {
       throw InvalidInput(
         .other(
-          "only \(whole.count) of \(sampled.count) sampled layers run on every design", remedy: "leave out small designs"
+          "only \(whole.count) of \(sampled.count) sampled layers run on every design",
+          remedy: "leave out small designs"
         ), at: SourceLocation(file: recipe.space.space.name))
     }
     let options = DesignRecommender.Options()
