@@ -1,4 +1,4 @@
-import Core
+public import Core
 import Learning
 
 /// All that is known of searching, in one loop.

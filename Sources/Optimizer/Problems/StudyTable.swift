@@ -1,5 +1,4 @@
 public import Core
-public import Evaluation
 
 /// The trials of a study as a problem: what was paid for once is looked up ever after.
 ///
@@ -50,7 +49,8 @@ public struct StudyTable: BenchmarkProblem {
     looks: (header: StudyHeader, trials: [Trial])? = nil
   ) throws(Failure) {
     let objectives = objectives ?? header.objectives
-    metrics = Self.complete(trials, header.fidelity)
+    let complete = Self.complete(trials, header.fidelity)
+    metrics = complete
     if let looks {
       guard looks.header.space == header.space, looks.header.workloadHash == header.workloadHash else {
         throw .different(
@@ -60,7 +60,7 @@ public struct StudyTable: BenchmarkProblem {
     } else {
       analytical = [:]
     }
-    let allowed = metrics.keys.sorted().compactMap { metrics[$0] }.filter(objectives.allows)
+    let allowed = complete.keys.sorted().compactMap { complete[$0] }.filter(objectives.allows)
     let values = allowed.map(objectives.values).filter { $0.allSatisfy { $0 > 0 } }
     guard values.count >= 2 else { throw .tooFew(values.count) }
     space = header.space
