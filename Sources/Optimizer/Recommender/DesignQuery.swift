@@ -64,7 +64,7 @@ struct DecisionRule: Hashable, Sendable, Codable {
   }
 
   /// The rules that are tried.
-  static let candidates: [DecisionRule] = [0, 0.001, 0.003, 0.01, 0.03, 0.1].flatMap { weight in
-    [0, 0.001, 0.003, 0.01, 0.02].map { DecisionRule(vectorWeight: weight, slack: $0) }
+  static let candidates: [DecisionRule] = [0, 0.01, 0.03, 0.1, 0.3, 1, 3].flatMap { weight in
+    [0, 0.003, 0.01].map { DecisionRule(vectorWeight: weight, slack: $0) }
   }
 }

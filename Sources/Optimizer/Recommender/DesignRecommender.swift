@@ -17,11 +17,16 @@ package struct DesignRecommender: Sendable {
     package var batch = 64
     package var rate: Float = 2e-3
     package var decay: Float = 0.01
+    /// Networks whose predictions are averaged, each of a seed of its own.
+    package var members = 4
     /// How much the mean squared error of scaled costs counts beside the other losses.
     package var costWeight: Float = 20
 
     /// The usual settings.
     package init() {}
+
+    /// How often progress is reported: epochs of all members.
+    package var steps: Int { members * (contrastiveEpochs + epochs) }
   }
 
   /// A design with what is predicted of it.
@@ -41,7 +46,8 @@ package struct DesignRecommender: Sendable {
   /// Layers it learnt from.
   package let layers: Int
   private let network: DesignNetwork
-  private let parameters: [Float]
+  /// The parameters of each of some networks, whose predictions are averaged.
+  private let members: [[Float]]
   private let scaling: CostScaling
   /// For each objective, in the order of all.
   private var rules: [DecisionRule]
@@ -75,7 +81,12 @@ package struct DesignRecommender: Sendable {
     self.layers = used.count
     self.network = network
     self.scaling = scaling
-    parameters = training.train(seed: seed, &random, progress)
+    let epochs = options.contrastiveEpochs + options.epochs
+    members = (0..<options.members).map { member in
+      training.train(seed: seed &+ UInt64(member), &random) { epoch, _, loss in
+        progress(member * epochs + epoch, options.members * epochs, loss)
+      }
+    }
     rules = RecommendedObjective.allCases.map { _ in DecisionRule() }
     rules = chosenRules(kept.map { layers[$0] }, kept.map { costs[$0] }, &random)
   }
@@ -135,26 +146,40 @@ extension DesignRecommender {
     rules[RecommendedObjective.allCases.firstIndex(of: objective) ?? 0]
   }
 
-  /// What is believed of layers: features, and costs on each design.
-  private func belief(of layers: [Layer]) -> (features: Matrix<Float>, costs: [LayerCosts]) {
-    var tapes = DesignNetwork.CostTapes(recording: false)
-    let encoded = network.encode(Matrix(layers.map(LayerDescription.numbers)), parameters, &tapes)
-    return (encoded.features, layers.indices.map { scaling.decode(encoded.costs.row($0), of: layers[$0]) })
+  /// What is believed of layers: each member's features, and the costs on each design all agree on.
+  private struct Belief {
+    var features: [Matrix<Float>]
+    var costs: [LayerCosts]
+  }
+
+  private func belief(of layers: [Layer]) -> Belief {
+    let inputs = Matrix(layers.map(LayerDescription.numbers))
+    var features: [Matrix<Float>] = []
+    var mean = Matrix<Float>(rows: layers.count, columns: scaling.count)
+    for parameters in members {
+      var tapes = DesignNetwork.CostTapes(recording: false)
+      let encoded = network.encode(inputs, parameters, &tapes)
+      features.append(encoded.features)
+      for index in mean.values.indices { mean.values[index] += encoded.costs.values[index] / Float(members.count) }
+    }
+    return Belief(features: features, costs: layers.indices.map { scaling.decode(mean.row($0), of: layers[$0]) })
   }
 
   /// What is believed of a query: the network's costs, and the vectors' score of each design; more is likelier.
-  private func view(
-    of query: DesignQuery, _ belief: (features: Matrix<Float>, costs: [LayerCosts])
-  ) -> (costs: LayerCosts, vectors: [Double]) {
-    var mixing = Matrix<Float>(rows: 1, columns: belief.features.rows)
+  private func view(of query: DesignQuery, _ belief: Belief) -> (costs: LayerCosts, vectors: [Double]) {
+    var mixing = Matrix<Float>(rows: 1, columns: belief.costs.count)
     for (column, share) in zip(query.rows, query.shares(of: belief.costs)) { mixing[0, column] += share }
-    var tape = Tape(recording: false)
-    let logits = network.decode(
-      mixing * belief.features, queries: Matrix([query.numbers(in: catalogue)]), parameters, &tape)
+    let numbers = Matrix([query.numbers(in: catalogue)])
+    var levels = [Float](repeating: 0, count: network.vectors.reduce(0) { $0 + $1.intervals })
+    for (parameters, features) in zip(members, belief.features) {
+      var tape = Tape(recording: false)
+      let logits = network.decode(mixing * features, queries: numbers, parameters, &tape)
+      for (index, logit) in logits.values.enumerated() { levels[index] += logistic(logit) / Float(members.count) }
+    }
     var scores: [[Float]] = []
     var first = 0
     for vector in network.vectors {
-      scores.append(vector.scores(logits.row(0)[first..<first + vector.intervals].map(logistic)))
+      scores.append(vector.scores(levels[first..<first + vector.intervals]))
       first += vector.intervals
     }
     let vectors = catalogue.points.map { point in
@@ -200,21 +225,22 @@ extension DesignRecommender {
   private struct Header: Codable {
     var catalogue: DesignCatalogue
     var layers: Int
+    var members: Int
     var scaling: CostScaling
     var rules: [DecisionRule]
   }
 
   /// The recommender as bytes: the SHA-256 of a header in JSON, its length, little-endian in 32 bits, the header, and the
-  /// parameters as a `Checkpoint`.
+  /// parameters of each member as a `Checkpoint`, all of one length.
   ///
   /// - Throws: What keeps a number from being written.
   package func bytes() throws -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     let header = try encoder.encode(
-      Header(catalogue: catalogue, layers: layers, scaling: scaling, rules: rules))
+      Header(catalogue: catalogue, layers: layers, members: members.count, scaling: scaling, rules: rules))
     let length = (0..<4).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
-    return Self.digest(of: header) + length + header + Checkpoint.encode(parameters, network.layout)
+    return members.reduce(Self.digest(of: header) + length + header) { $0 + Checkpoint.encode($1, network.layout) }
   }
 
   /// A recommender from its bytes.
@@ -234,7 +260,15 @@ extension DesignRecommender {
     scaling = header.scaling
     rules = header.rules
     network = Self.network(of: header.catalogue, header.scaling)
-    parameters = try Checkpoint.decode(Array(bytes[end...]), network.layout)
+    let rest = bytes[end...]
+    guard header.members > 0, rest.count % header.members == 0 else { throw .damaged }
+    let size = rest.count / header.members
+    var members: [[Float]] = []
+    for first in stride(from: end, to: bytes.count, by: max(1, size)) {
+      members.append(try Checkpoint.decode(Array(bytes[first..<first + size]), network.layout))
+    }
+    guard members.count == header.members else { throw .damaged }
+    self.members = members
   }
 
   /// Where the header begins.

@@ -64,7 +64,7 @@ package struct HardwareRecommender: Sendable {
   /// of the latency, as the paper has it. Second stage: the decoder with the encoder, on binary cross-entropy of both
   /// vectors; the released code freezes the encoder, which costs accuracy. Several PE levels are often equally fast and the
   /// label is any of them, so that levels nearly as likely as the likeliest yield to the highest; how nearly is chosen on a
-  /// tenth of the examples, left out for that, and all yield where nothing else is right clearly more often.
+  /// tenth of the examples, left out for that, and all but far likelier ones yield where nothing else is right clearly more often.
   ///
   /// - Parameters:
   ///   - examples: What is learnt from.
@@ -121,7 +121,7 @@ package struct HardwareRecommender: Sendable {
   }
 
   /// The tolerance with which most of the examples left out are right, if it is right more often than the highest level
-  /// alone by two standard errors; else no bound, so that the highest level is always taken.
+  /// alone by two standard errors; else one that only levels far likelier overcome.
   ///
   /// Where labels are drawn at random among levels equally good, a model that follows its own slight leanings is wrong more
   /// often than the constant on as many samples as it is right.
@@ -131,7 +131,7 @@ package struct HardwareRecommender: Sendable {
     let shares = shares(network, parameters, examples.map(\.query)[...])
     let highest = network.peVector.levels - 1
     let candidates: [Float] = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1]
-    var best: (tolerance: Float, gain: Int) = (.infinity, 0)
+    var best: (tolerance: Float, gain: Int) = (farLikelier, 0)
     for tolerance in candidates {
       var (won, lost) = (0, 0)
       for (share, example) in zip(shares, examples) {
@@ -146,4 +146,8 @@ package struct HardwareRecommender: Sendable {
     }
     return best.tolerance
   }
+
+  /// Between two levels alike the scores differ by less than 1; they differ by more where the labels are of many levels, none
+  /// of them often the highest.
+  private static let farLikelier: Float = 4
 }

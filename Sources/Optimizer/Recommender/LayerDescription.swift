@@ -1,13 +1,16 @@
 package import Core
 import Foundation
 
-/// A layer as a recommender sees it: logarithms of its sizes and of what arrays of some sides waste on its channels.
+/// A layer as a recommender sees it: logarithms of its sizes, of what arrays of some sides waste on its channels, and of how
+/// far its operands outgrow memories of some capacities.
 package enum LayerDescription {
   /// Numbers of a layer.
-  package static let count = 22 + 2 * sides.count
+  package static let count = 22 + 2 * sides.count + 3 * capacities.count
 
   /// Array sides whose waste is told.
   private static let sides = [8, 16, 32, 64]
+  /// Logarithms to base 2 of capacities, in bytes, that operands may outgrow.
+  private static let capacities = 14...20
 
   /// The numbers of a layer, each of order one.
   package static func numbers(of layer: Layer) -> [Float] {
@@ -29,7 +32,8 @@ package enum LayerDescription {
       numbers += [0, 0, logarithm(vector.elementOperations), logarithm(vector.window)]
       numbers += Array(repeating: 0, count: 2 * sides.count)
     }
-    return numbers + bits + bytes
+    let excess = bytes.flatMap { size in capacities.map { max(0, size - Float($0) / 10) } }
+    return numbers + bits + bytes + excess
   }
 
   /// The logarithm to base 2 of a count from 1 up, a tenth of it.

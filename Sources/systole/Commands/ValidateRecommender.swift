@@ -84,7 +84,7 @@ struct ValidateRecommender: ParsableCommand {
       trainingLayers: samples, testLayers: tests, seed: seed, networks: try workloads(Self.networks),
       languageModels: try workloads(Self.languageModels))
     let options = DesignRecommender.Options()
-    let steps = options.contrastiveEpochs + options.epochs + designs.catalogue.space.parameters.count + 2
+    let steps = options.steps + designs.catalogue.space.parameters.count + 2
     let distinct = (task.networks + task.languageModels).reduce(0) { $0 + Set($1.layers.map(\.content)).count }
     let progress = ProgressLine(total: samples + tests + distinct + steps, noun: "steps", quiet: quiet)
     defer { progress.finish() }

@@ -109,7 +109,7 @@ struct RecommenderStore {
     }
     let options = DesignRecommender.Options()
     let training = ProgressLine(
-      total: options.contrastiveEpochs + options.epochs, noun: "epochs", quiet: conduct.quiet)
+      total: options.steps, noun: "epochs", quiet: conduct.quiet)
     let recommender = DesignRecommender(
       designs.catalogue, layers: whole.map { sampled[$0] }, costs: whole.map { costs[$0] }, options: options,
       seed: recipe.seed

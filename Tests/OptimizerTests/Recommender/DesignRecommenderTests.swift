@@ -45,6 +45,7 @@ private enum Bench {
     var options = DesignRecommender.Options()
     options.contrastiveEpochs = 5
     options.epochs = epochs
+    options.members = 2
     let layers = layers(0..<count)
     return DesignRecommender(catalogue, layers: layers, costs: layers.map(costs), options: options, seed: seed)
   }
