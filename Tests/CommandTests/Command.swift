@@ -16,12 +16,15 @@ struct Command {
     return folder.appendingPathComponent("systole")
   }
 
-  /// Runs the binary with the arguments in the folder and waits for its end.
-  static func run(_ arguments: [String], in folder: URL? = nil) throws -> Outcome {
+  /// Runs the binary with the arguments in the folder, some variables of the environment changed, and waits for its end.
+  static func run(
+    _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let output = try Capture()
     let errors = try Capture()
     process.standardOutput = output.handle

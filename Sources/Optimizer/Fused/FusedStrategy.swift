@@ -1,4 +1,4 @@
-import Core
+public import Core
 import Learning
 
 /// All that is known of searching, in one loop.
@@ -17,6 +17,8 @@ public struct FusedStrategy: Strategy {
   public var reference: [Double]?
   /// Which parts are at work.
   public var options: FusedOptions
+  /// Designs to begin with, such as a recommender's; those that aren't open are left out.
+  public var recommended: [DesignPoint] = []
 
   /// A fused strategy.
   public init(initial: Int? = nil, reference: [Double]? = nil, options: FusedOptions = FusedOptions()) {
@@ -50,13 +52,17 @@ public struct FusedStrategy: Strategy {
 // MARK: - Candidates
 
 extension FusedStrategy {
-  /// Half the best of some analytical looks, half designs far from all others.
+  /// What is recommended; of the rest half the best of some analytical looks, half designs far from all others.
   private func starts(
     _ count: Int, _ told: ToldDesigns, in context: ProposalContext, _ looks: inout CheapLooks,
     _ random: inout SeededRandom
   ) -> [DesignPoint] {
-    let pool = context.draw(max(Self.startPool, count), with: &random)
-    var chosen = looks.best(count / 2, of: pool)
+    var chosen: [DesignPoint] = []
+    for point in recommended where chosen.count < count && context.isOpen(point) && !chosen.contains(point) {
+      chosen.append(point)
+    }
+    let pool = context.draw(max(Self.startPool, count), with: &random, avoiding: Set(chosen))
+    chosen += looks.best((count - chosen.count) / 2, of: pool)
     var others = told.entries.map(\.point) + chosen
     var left = pool.filter { !chosen.contains($0) }
     while chosen.count < count, let farthest = Self.farthest(of: left, from: others, in: context.space) {

@@ -64,7 +64,7 @@ package struct HardwareRecommender: Sendable {
   /// of the latency, as the paper has it. Second stage: the decoder with the encoder, on binary cross-entropy of both
   /// vectors; the released code freezes the encoder, which costs accuracy. Several PE levels are often equally fast and the
   /// label is any of them, so that levels nearly as likely as the likeliest yield to the highest; how nearly is chosen on a
-  /// tenth of the examples, left out for that.
+  /// tenth of the examples, left out for that, and all but far likelier ones yield where nothing else is right clearly more often.
   ///
   /// - Parameters:
   ///   - examples: What is learnt from.
@@ -120,16 +120,34 @@ package struct HardwareRecommender: Sendable {
     return result
   }
 
-  /// The tolerance with which most of the examples left out are right; of equally good ones the largest.
+  /// The tolerance with which most of the examples left out are right, if it is right more often than the highest level
+  /// alone by two standard errors; else one that only levels far likelier overcome.
+  ///
+  /// Where labels are drawn at random among levels equally good, a model that follows its own slight leanings is wrong more
+  /// often than the constant on as many samples as it is right.
   private static func tolerance(
     _ network: RecommenderNetwork, _ parameters: [Float], _ examples: ArraySlice<Example>
   ) -> Float {
     let shares = shares(network, parameters, examples.map(\.query)[...])
+    let highest = network.peVector.levels - 1
     let candidates: [Float] = [0, 0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1]
-    let right = candidates.map { tolerance in
-      zip(shares, examples).count { network.peVector.decode($0.pe, tolerance: tolerance) == $1.choice.pe }
+    var best: (tolerance: Float, gain: Int) = (farLikelier, 0)
+    for tolerance in candidates {
+      var (won, lost) = (0, 0)
+      for (share, example) in zip(shares, examples) {
+        let level = network.peVector.decode(share.pe, tolerance: tolerance)
+        guard level != highest else { continue }
+        if level == example.choice.pe { won += 1 }
+        if highest == example.choice.pe { lost += 1 }
+      }
+      // A sign test: won − lost of won + lost fair coins has variance won + lost.
+      let isClear = won > lost && (won - lost) * (won - lost) > 4 * (won + lost)
+      if isClear, won - lost >= best.gain { best = (tolerance, won - lost) }
     }
-    let most = right.max() ?? 0
-    return candidates[right.lastIndex(of: most) ?? 0]
+    return best.tolerance
   }
+
+  /// Between two levels alike the scores differ by less than 1; they differ by more where the labels are of many levels, none
+  /// of them often the highest.
+  private static let farLikelier: Float = 4
 }

@@ -42,22 +42,10 @@ struct RecommenderNetwork: Sendable {
     tables = zip(tableSizes, RecommenderQuery.names).map { size, name in
       Embedding(entries: size, width: width, named: name, &layout)
     }
-    func block(_ tokens: Int, _ name: String, _ layout: inout ParameterLayout) -> [any NetworkLayer] {
-      [
-        Residual(
-          Sequential([
-            LayerNorm(columns: width, named: "\(name).first", &layout),
-            Attention(tokens: tokens, width: width, heads: 4, named: "\(name).attention", &layout),
-          ])),
-        Residual(
-          Sequential([
-            LayerNorm(columns: width, named: "\(name).second", &layout),
-            Sequential(widths: [width, 2 * width, width], activation: .relu, named: "\(name).forward", &layout),
-          ])),
-      ]
-    }
     var layers: [any NetworkLayer] = []
-    for index in 0..<blocks { layers += block(tokens, "encoder.\(index)", &layout) }
+    for index in 0..<blocks {
+      layers += transformerBlock(tokens: tokens, width: width, named: "encoder.\(index)", &layout)
+    }
     layers += [
       Flatten(tokens: tokens), Activation.relu,
       Sequential(widths: [tokens * width, 2 * feature, feature], activation: .relu, named: "encoder.feature", &layout),
@@ -66,7 +54,7 @@ struct RecommenderNetwork: Sendable {
     let parts = feature / width
     let outputs = peVector.intervals + bufferVector.intervals
     decoder = Sequential(
-      [SplitTokens(tokens: parts)] + block(parts, "decoder", &layout) + [
+      [SplitTokens(tokens: parts)] + transformerBlock(tokens: parts, width: width, named: "decoder", &layout) + [
         Flatten(tokens: parts), LayerNorm(columns: feature, named: "decoder.last", &layout),
         Sequential(widths: [feature, feature, outputs], activation: .relu, named: "decoder.heads", &layout),
       ])
@@ -120,20 +108,5 @@ struct RecommenderNetwork: Sendable {
     _ slope: Matrix<Float>, _ parameters: [Float], _ gradient: inout [Float], _ tape: inout Tape
   ) -> Matrix<Float> {
     latencyHead.backward(slope, parameters, &gradient, &tape)
-  }
-}
-
-/// A row cut into tokens: the inverse of `Flatten`.
-private struct SplitTokens: NetworkLayer {
-  let tokens: Int
-
-  func forward(_ input: Matrix<Float>, _ parameters: [Float], _ tape: inout Tape) -> Matrix<Float> {
-    Matrix(rows: input.rows * tokens, columns: input.columns / tokens, values: input.values)
-  }
-
-  func backward(
-    _ slope: Matrix<Float>, _ parameters: [Float], _ gradient: inout [Float], _ tape: inout Tape
-  ) -> Matrix<Float> {
-    Matrix(rows: slope.rows / tokens, columns: slope.columns * tokens, values: slope.values)
   }
 }

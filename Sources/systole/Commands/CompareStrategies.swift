@@ -14,12 +14,14 @@ struct CompareStrategies: ParsableCommand {
       quartiles over the seeds are printed, and Wilcoxon's signed-rank test against the first strategy.
 
       Problems with a known answer: accelerator-table (54,000 tabulated designs whose whole Pareto front is known), \
-      hartmann6, branin-currin and zdt1-mixed (functions on a grid). With --space, designs are evaluated live.
+      hartmann6, branin-currin and zdt1-mixed (functions on a grid). With --table, the trials of a study are the problem, \
+      as explore --strategy random or grid leaves them. With --space, designs are evaluated live.
 
       Examples:
         systole compare-strategies
         systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
         systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
+        systole compare-strategies --table resnet18.study --objective edp --starts 8 --budget 40
         systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
       """)
 
@@ -28,6 +30,12 @@ struct CompareStrategies: ParsableCommand {
 
   @Option(help: ArgumentHelp("A built-in space or a space file, instead of --problem.", valueName: "name-or-file"))
   var space: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A study whose trials are the problem; a second, analytical one of the same space gives looks.", valueName: "file"
+    ))
+  var table: [String] = []
 
   @OptionGroup var layers: WorkloadOptions
   @OptionGroup var objectives: ObjectiveOptions
@@ -73,16 +81,19 @@ struct CompareStrategies: ParsableCommand {
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--strategy \(twice) is given twice")
     }
-    let saysDesigns =
+    let saysLayers =
       !layers.layer.isEmpty || [layers.workload, layers.gemm, layers.convolution].contains { $0 != nil }
-      || !objectives.objective.isEmpty || !objectives.limit.isEmpty
-    guard space != nil || !saysDesigns else {
+    let saysObjectives = !objectives.objective.isEmpty || !objectives.limit.isEmpty
+    guard space != nil || !(saysLayers || saysObjectives && table.isEmpty) else {
       throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
     }
     if space == nil, let name = strategies.map(\.value).first(where: \.needsDOSA) {
       throw ValidationError("--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa")
     }
-    guard space == nil || problem == nil else { throw ValidationError("--problem and --space exclude each other") }
+    guard [space != nil, problem != nil, !table.isEmpty].count(where: \.self) <= 1 else {
+      throw ValidationError("--problem, --table and --space exclude each other")
+    }
+    guard table.count <= 2 else { throw ValidationError("--table is given \(table.count) times; two are of use") }
     switch output.resolvedFormat {
     case .text, .json, .csv: break
     case .xml, .scalesim, .timeloop:
@@ -110,7 +121,7 @@ struct CompareStrategies: ParsableCommand {
   private func comparison(of names: [StrategyName]) throws -> StrategyComparison {
     let all = (0..<seeds).map { seed &+ UInt64($0) }
     guard let space else {
-      let benchmark = (problem?.value ?? .acceleratorTable).problem
+      let benchmark = try table.isEmpty ? (problem?.value ?? .acceleratorTable).problem : tabulated()
       return StrategyComparison(
         problem: benchmark, objectives: benchmark.objectives,
         strategies: names.map { $0.strategy(reference: benchmark.scale.reference, starts: starts) }, seeds: all,
@@ -138,6 +149,19 @@ struct CompareStrategies: ParsableCommand {
     let evaluation = DesignEvaluation(of: workload, version: systoleVersion)
     return .machines(
       HardwareProblem(designs, evaluation: evaluation) { point in try variants.architecture(at: point, of: designs) })
+  }
+
+  private func tabulated() throws -> any BenchmarkProblem {
+    let studies = try table.map { try Study.read(at: $0) }
+    guard let first = studies.first else { return AcceleratorTable() }
+    let asked = objectives.objective.isEmpty && objectives.limit.isEmpty ? nil : objectives.objectives
+    let looks = try studies.dropFirst().first.map { (header: $0.header, trials: try $0.trials()) }
+    do {
+      return try StudyTable(first.header, try first.trials(), objectives: asked, looks: looks)
+    } catch let failure as StudyTable.Failure {
+      throw InvalidInput(
+        .other(failure.description, remedy: "let explore add trials"), at: SourceLocation(file: first.path))
+    }
   }
 
   private func write(_ result: SearchComparison) throws {

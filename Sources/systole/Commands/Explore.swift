@@ -37,6 +37,13 @@ struct Explore: ParsableCommand {
   @Option(help: "Who chooses the designs; a study may be continued with another strategy.")
   var strategy: Word<StrategyName> = Word(.bayesian)
 
+  @Flag(
+    help: """
+      With --strategy fused: begin with the designs a recommender names (systole recommend), which learns for some minutes \
+      the first time; what it learnt is part of what decides the trials.
+      """)
+  var recommend = false
+
   @Option(
     help: """
       simulated, the default, counts every cycle; analytical asks the mapper's model, hundreds of times faster. Space \
@@ -96,6 +103,9 @@ struct Explore: ParsableCommand {
     guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
     guard (0...1000).contains(proofs) else { throw ValidationError("--proofs is \(proofs); it must be in 0…1000") }
+    guard !recommend || strategy.value == .fused else {
+      throw ValidationError("--recommend goes with --strategy fused")
+    }
     guard effort >= 1 else { throw ValidationError("--effort is \(effort); it must be at least 1") }
   }
 
@@ -116,7 +126,8 @@ struct Explore: ParsableCommand {
       Failure.say("continuing \(study.path): \(before.count { $0.state != .asked }) trials are there")
     }
     let start = ContinuousClock.now
-    let ending = try explore(explored.problem, study, after: before)
+    let ending = try explore(
+      explored.problem, by: try chosenStrategy(header, file, workload), study, after: before)
     var summary = try summary(of: study)
     if case .machines(let problem) = explored, ending != .interrupted {
       try Finalists(
@@ -171,13 +182,13 @@ struct Explore: ParsableCommand {
   }
 
   private func explore(
-    _ problem: any DesignProblem, _ study: Study, after before: [Trial]
+    _ problem: any DesignProblem, by strategy: any Strategy, _ study: Study, after before: [Trial]
   ) throws -> Exploration.Ending {
     let header = study.header
     let end = timeLimit.map { ContinuousClock.now + .seconds($0.value) }
     let exploration = Exploration(
       problem: problem, objectives: header.objectives,
-      strategy: strategy.value.strategy(reference: header.reference),
+      strategy: strategy,
       options: ExplorationOptions(
         budget: budget, batchSize: batch, fidelity: header.fidelity, seed: seed, jobs: jobs,
         isInterrupted: { Interruption.isRequested || end.map { ContinuousClock.now >= $0 } ?? false }))
@@ -189,6 +200,14 @@ struct Explore: ParsableCommand {
       standing.add(trial)
       progress.advance(showing: standing.words)
     }
+  }
+
+  private func chosenStrategy(_ header: StudyHeader, _ file: SpaceFile, _ workload: Workload) throws -> any Strategy {
+    guard recommend else { return strategy.value.strategy(reference: header.reference) }
+    var fused = FusedStrategy(reference: header.reference)
+    fused.recommended = try RecommenderStore.starts(
+      in: file, for: workload, header.objectives, RecommenderStore.Conduct(quiet: output.quiet, jobs: jobs))
+    return fused
   }
 
   private func header(_ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem) throws -> StudyHeader {

@@ -63,39 +63,3 @@ struct ValidateSurrogate: ParsableCommand {
     }
   }
 }
-
-struct ValidateRecommender: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "recommender", abstract: "Compare recommended hardware with recorded configurations.",
-    discussion: """
-      CSV files of layers and the configuration found best for each (AIrchitect v2's data set). The recommender and the \
-      baselines learn from the rows of one file and answer for those of the other.
-      """)
-
-  @Option(help: ArgumentHelp("Rows to learn from.", valueName: "file"))
-  var train: String
-
-  @Option(help: ArgumentHelp("Rows to judge by.", valueName: "file"))
-  var test: String
-
-  @Option(help: "Another seed trains another network.")
-  var seed: UInt64 = 1
-
-  @Option(help: "text or json (one object, keys in lowerCamelCase).")
-  var format: ComparisonOptions.Format = .text
-
-  @Flag(name: .shortAndLong, help: "No progress.")
-  var quiet = false
-
-  func run() throws {
-    let training = try InputFile.read(path: train)
-    let judged = try InputFile.read(path: test)
-    let progress = ProgressLine(total: recommenderValidationSteps, noun: "steps", quiet: quiet)
-    let comparison = try validateRecommender(training: [training], test: [judged], seed: seed) { progress.advance($0) }
-    progress.finish()
-    switch format {
-    case .text: try OutputFile.write(comparison.description, to: nil)
-    case .json: try ComparisonOptions.writeJSON(comparison)
-    }
-  }
-}

@@ -51,6 +51,26 @@ struct FusedStrategyTests {
     return (store.trials().compactMap { $0.metrics?.seconds }.min() ?? .infinity, store.cheapLooks())
   }
 
+  @Test("What is recommended is tried first, what isn't legal is left out")
+  func recommendedStarts() throws {
+    let numbers = (0..<40).map(Double.init)
+    let space = DesignSpace(
+      name: "tilted", architecture: "none",
+      parameters: ["x", "y"].map {
+        DesignParameter(name: $0, paths: [], values: numbers.map { "\($0)" }, numbers: numbers)
+      })
+    var strategy = FusedStrategy(initial: 6, options: Self.options())
+    strategy.recommended = [DesignPoint([3, 4]), DesignPoint([40, 0]), DesignPoint([3, 4]), DesignPoint([5, 5])]
+    let store = MemoryStudy()
+    _ = try Exploration(
+      problem: Tilted(space: space), objectives: ObjectiveSet([.latency]), strategy: strategy,
+      options: ExplorationOptions(budget: 8, batchSize: 4, seed: 1)
+    ).run(into: store)
+    let points = store.trials().map(\.point)
+    #expect(Array(points.prefix(2)) == [DesignPoint([3, 4]), DesignPoint([5, 5])])
+    #expect(Set(points).count == 8)
+  }
+
   @Test("Looks through a model that is nearly right find better designs sooner, and are counted")
   func looks() throws {
     var blind = Self.options()
