@@ -8,6 +8,10 @@ static const unsigned char dosa[] = {
 #embed "../../Spaces/dosa.xml"
 };
 
+static const unsigned char gemmini_crosslayer[] = {
+#embed "../../Spaces/gemmini-crosslayer.xml"
+};
+
 static const unsigned char gemmini[] = {
 #embed "../../Spaces/gemmini.xml"
 };
@@ -19,6 +23,7 @@ static const unsigned char tpu_like[] = {
 static const BuiltinFile files[] = {
     BUILTIN_FILE("airchitect-v2.xml", airchitect_v2),
     BUILTIN_FILE("dosa.xml", dosa),
+    BUILTIN_FILE("gemmini-crosslayer.xml", gemmini_crosslayer),
     BUILTIN_FILE("gemmini.xml", gemmini),
     BUILTIN_FILE("tpu-like.xml", tpu_like),
 };

@@ -18,7 +18,7 @@ struct Systole: ParsableCommand {
     version: "systole \(systoleVersion)",
     subcommands: [
       Simulate.self, Map.self, Explore.self, Studies.self, Import.self, Show.self, Validate.self, Report.self,
-      Compare.self, CompareStrategies.self, WriteRTL.self, Synthesize.self,
+      Compare.self, CompareStrategies.self, WriteRTL.self, Synthesize.self, Tabulate.self,
     ])
 
   static func main() {

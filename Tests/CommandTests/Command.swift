@@ -16,12 +16,17 @@ struct Command {
     return folder.appendingPathComponent("systole")
   }
 
-  /// Runs the binary with the arguments in the folder and waits for its end.
-  static func run(_ arguments: [String], in folder: URL? = nil) throws -> Outcome {
+  /// Runs the binary with the arguments in the folder and waits for its end; `variables` go before the environment's.
+  static func run(
+    _ arguments: [String], in folder: URL? = nil, variables: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
     process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    if !variables.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+    }
     let output = try Capture()
     let errors = try Capture()
     process.standardOutput = output.handle

@@ -14,20 +14,28 @@ struct CompareStrategies: ParsableCommand {
       quartiles over the seeds are printed, and Wilcoxon's signed-rank test against the first strategy.
 
       Problems with a known answer: accelerator-table (54,000 tabulated designs whose whole Pareto front is known), \
-      hartmann6, branin-currin and zdt1-mixed (functions on a grid). With --space, designs are evaluated live.
+      hartmann6, branin-currin and zdt1-mixed (functions on a grid). gemmini-crosslayer is that space on layers of \
+      ResNet-50, composed of parts that were synthesised beforehand. With --space, designs are evaluated live.
 
       Examples:
         systole compare-strategies
         systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
         systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
+        systole compare-strategies --problem gemmini-crosslayer --strategy diffusion --strategy bayesian --budget 128
         systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
       """)
 
   @Option(help: ArgumentHelp("A problem whose answer is known; accelerator-table without --space.", valueName: "name"))
-  var problem: Word<BenchmarkName>?
+  var problem: Word<ComparedProblem>?
 
   @Option(help: ArgumentHelp("A built-in space or a space file, instead of --problem.", valueName: "name-or-file"))
   var space: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --problem gemmini-crosslayer: the table of parts, as systole tabulate writes it, instead of the built-in one.",
+      valueName: "file"))
+  var table: String?
 
   @OptionGroup var layers: WorkloadOptions
   @OptionGroup var objectives: ObjectiveOptions
@@ -79,6 +87,9 @@ struct CompareStrategies: ParsableCommand {
     guard space != nil || !saysDesigns else {
       throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
     }
+    guard table == nil || problem?.value == .crossLayer else {
+      throw ValidationError("--table goes with --problem gemmini-crosslayer")
+    }
     guard space == nil || problem == nil else { throw ValidationError("--problem and --space exclude each other") }
     switch output.resolvedFormat {
     case .text, .json, .csv: break
@@ -107,7 +118,7 @@ struct CompareStrategies: ParsableCommand {
   private func comparison(of names: [StrategyName]) throws -> StrategyComparison {
     let all = (0..<seeds).map { seed &+ UInt64($0) }
     guard let space else {
-      let benchmark = (problem?.value ?? .acceleratorTable).problem
+      let benchmark = try (problem?.value ?? .acceleratorTable).benchmark(table: table)
       return StrategyComparison(
         problem: benchmark, objectives: benchmark.objectives,
         strategies: names.map { $0.strategy(reference: benchmark.scale.reference, starts: starts) }, seeds: all,
@@ -115,10 +126,13 @@ struct CompareStrategies: ParsableCommand {
     }
     let (workload, _) = try layers.read()
     let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
-    let (variants, designs) = (file.variants, file.space)
-    let live = HardwareProblem(designs, evaluation: DesignEvaluation(of: workload, version: systoleVersion)) { point in
-      try variants.architecture(at: point, of: designs)
+    guard !file.space.isCrossLayer else {
+      throw ValidationError(
+        "designs of '\(file.space.name)' are synthesised; compare on --problem gemmini-crosslayer, or explore it")
     }
+    let live = HardwareProblem(
+      file.space, evaluation: DesignEvaluation(of: workload, version: systoleVersion),
+      architectures: file.architectures)
     return StrategyComparison(
       problem: live, objectives: objectives.objectives, strategies: names.map { $0.strategy(starts: starts) },
       seeds: all, budget: budget, starts: starts, batchSize: batch, fidelity: fidelity.fidelity, jobs: jobs.jobs)
@@ -133,5 +147,33 @@ struct CompareStrategies: ParsableCommand {
       }
     try OutputFile.write(text, to: output.output)
     if output.output != nil && !output.quiet { try OutputFile.write(result.text, to: nil) }
+  }
+}
+
+/// The problems strategies may be compared on by name.
+enum ComparedProblem: String, CaseIterable {
+  case acceleratorTable = "accelerator-table"
+  case hartmann6
+  case braninCurrin = "branin-currin"
+  case zdt1 = "zdt1-mixed"
+  case crossLayer = "gemmini-crosslayer"
+
+  /// The problem.
+  ///
+  /// - Parameter path: A table of parts instead of the one the binary carries.
+  /// - Returns: The problem.
+  /// - Throws: `MissingInput` when there is no such table, or the file is none.
+  func benchmark(table path: String?) throws -> any BenchmarkProblem {
+    if let name = BenchmarkName(rawValue: rawValue) { return name.problem }
+    let file = try SpaceFile.read(try InputFile.resolve(rawValue, kind: .space))
+    var bytes = BuiltinLibrary.bytes(of: "\(rawValue).csv", in: "Tables") ?? []
+    if let path { bytes = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? [] }
+    guard
+      let table = CrossLayerTable(
+        file.space, table: String(decoding: bytes, as: UTF8.self), architectures: file.architectures)
+    else {
+      throw MissingInput(name: path ?? rawValue, reason: "this is no table of parts; systole tabulate makes one")
+    }
+    return table
   }
 }

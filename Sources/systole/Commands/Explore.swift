@@ -4,6 +4,8 @@ import Evaluation
 import Formats
 import Foundation
 import Optimizer
+import RTL
+import Sim
 
 struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,6 +19,7 @@ struct Explore: ParsableCommand {
         systole explore --space gemmini -w resnet18 --objective edp --budget 100
         systole explore -w resnet50 --objective latency --objective area --limit 'power<=2'
         systole explore --space tpu-like -w bert-base --strategy nsga2 --fidelity analytical --budget 2000
+        systole explore --space gemmini-crosslayer -w resnet50 --strategy diffusion --budget 128
         systole study show gemmini-resnet18-edp.study
       """)
 
@@ -73,6 +76,7 @@ struct Explore: ParsableCommand {
     help: ArgumentHelp("Designs evaluated at the same time; changes no result.", valueName: "count"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var tools: SynthesisToolOptions
   @OptionGroup var output: StudyOutputOptions
 
   func validate() throws {
@@ -88,7 +92,7 @@ struct Explore: ParsableCommand {
     try OutputFile.checkWritable(output.output)
     let (workload, _) = try layers.read()
     let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
-    let header = try header(file, workload)
+    let header = try self.header(file, workload)
     let reused = try reuse.map { try Study.read(at: $0) }
     let study = try Study.open(at: path(file.space, workload), header)
     let before = try study.trials()
@@ -119,11 +123,13 @@ struct Explore: ParsableCommand {
     _ file: SpaceFile, _ workload: Workload, _ study: Study, _ reused: [Study], after before: [Trial]
   ) throws -> Exploration.Ending {
     let header = study.header
-    let memories = LayerMemories([study] + reused)
-    let evaluation = DesignEvaluation(of: workload, policy: policy, memory: memories, version: systoleVersion)
-    let (variants, space) = (file.variants, file.space)
-    let problem = HardwareProblem(space, evaluation: evaluation) { point in
-      try variants.architecture(at: point, of: space)
+    let problem: any DesignProblem
+    if file.space.isCrossLayer {
+      problem = try crossLayerProblem(file, workload)
+    } else {
+      let memories = LayerMemories([study] + reused)
+      let evaluation = DesignEvaluation(of: workload, policy: policy, memory: memories, version: systoleVersion)
+      problem = HardwareProblem(file.space, evaluation: evaluation, architectures: file.architectures)
     }
     let end = timeLimit.map { ContinuousClock.now + .seconds($0.value) }
     let exploration = Exploration(
@@ -143,6 +149,13 @@ struct Explore: ParsableCommand {
   }
 
   private func header(_ file: SpaceFile, _ workload: Workload) throws -> StudyHeader {
+    guard !file.space.isCrossLayer else {
+      do {
+        return try crossLayerHeader(file, workload)
+      } catch let error as UnusableArray {
+        throw InvalidInput(error.problem, at: SourceLocation(file: file.architecture.name))
+      }
+    }
     let objectives = objectives.objectives
     let architecture = try file.variants.base()
     let base = try DesignEvaluation(of: workload, version: systoleVersion)
@@ -154,6 +167,33 @@ struct Explore: ParsableCommand {
       policy: policy.description, seed: seed, batchSize: batch,
       reference: objectives.values(of: base).map { max($0 * 10, .leastNormalMagnitude) }, version: systoleVersion,
       inputs: "-a \(Invocation.quoted(baseInput)) \(layers.commandLine)", architectureName: architecture.name)
+  }
+
+  private func crossLayerProblem(_ file: SpaceFile, _ workload: Workload) throws -> CrossLayerProblem {
+    CrossLayerProblem(
+      file.space, products: try MatrixProductCost.products(of: workload), source: tools.source(),
+      architectures: file.architectures)
+  }
+
+  /// The header of a study whose designs are synthesised; the tools and what is modelled are part of it.
+  private func crossLayerHeader(_ file: SpaceFile, _ workload: Workload) throws -> StudyHeader {
+    let metrics = objectives.objective.isEmpty ? [.latency, .power, .area] : objectives.objectives.metrics
+    let objectives = ObjectiveSet(metrics, limits: objectives.objectives.limits)
+    let architecture = try file.variants.base()
+    let problem = try crossLayerProblem(file, workload)
+    let origin: String
+    do {
+      origin = try tools.source().origin(file.space.libraries)
+    } catch let failure as ToolFailure {
+      throw SynthesisFlowOptions.stopped(failure)
+    }
+    let baseInput = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
+    return StudyHeader(
+      space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
+      workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: .synthesized,
+      policy: "closed forms; \(origin)", seed: seed, batchSize: batch,
+      reference: objectives.values(of: try problem.farCorner(of: architecture)), version: systoleVersion,
+      inputs: "-a \(Invocation.quoted(baseInput))", architectureName: architecture.name)
   }
 
   private var policy: MapperPolicy {
