@@ -32,7 +32,7 @@ import Testing
   private static let sta = """
     #!/bin/sh
     if [ "$1" = "-version" ]; then echo "fake"; exit 0; fi
-    if grep -q -e "-period 5.0" "$3"; then echo "Error: library.lib line 7, syntax error"; exit 0; fi
+    if grep -q -e "-period 5.0" "$4"; then echo "Error: library.lib line 7, syntax error"; exit 0; fi
     echo "worst slack 4.000000"
     echo "Total 1.0e-3 1.0e-3 1.0e-6 2.0e-3 100.0%"
     """
@@ -84,7 +84,7 @@ import Testing
     // 250 MHz asks for 4 ns; a slack of 4 ns meets it, so another tool is needed that reaches 6 ns.
     let late =
       "#!/bin/sh\nif [ \"$1\" = \"-version\" ]; then echo fake; exit 0; fi\n"
-      + "if grep -q -e '-period 4.0' \"$3\"; then echo 'worst slack -2.000000'; else echo 'worst slack 4.000000'; fi\n"
+      + "if grep -q -e '-period 4.0' \"$4\"; then echo 'worst slack -2.000000'; else echo 'worst slack 4.000000'; fi\n"
       + "echo 'Total 1.0e-3 1.0e-3 1.0e-6 2.0e-3 100.0%'\n"
     _ = try folder.write("sta", late)
     let outcome = try explore(space: "strict.xml")
