@@ -63,7 +63,7 @@ import Testing
     let json = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     #expect(json["trials"] as? Int == 6)
     #expect(json["failed"] as? Int == 5)
-    let export = try Command.run(["study", "export", folder.path("tiny.study")])
+    let export = try Command.run(["study", "export", folder.path("tiny.study"), "--format", "json"])
     #expect(export.output.contains("yosys was ended after 1 s"))
     #expect(export.output.contains("yosys was ended by signal 9"))
     #expect(export.output.contains("library.lib line 7, syntax error"))
@@ -89,7 +89,7 @@ import Testing
     _ = try folder.write("sta", late)
     let outcome = try explore(space: "strict.xml")
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
-    let export = try Command.run(["study", "export", folder.path("tiny.study")])
+    let export = try Command.run(["study", "export", folder.path("tiny.study"), "--format", "json"])
     #expect(export.output.contains("the design needs 6.000 ns a cycle, more than the 4.000 ns asked for"))
   }
 
