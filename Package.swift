@@ -57,7 +57,7 @@ let package = Package(
     library("Learning", ["Core", "COpenBLAS"]),
     library(
       "Optimizer",
-      ["Core", "Mapper", "Evaluation", "Learning", .product(name: "GRDB", package: "GRDB.swift")],
+      ["Core", "Sim", "Mapper", "Evaluation", "Learning", "RTL", .product(name: "GRDB", package: "GRDB.swift")],
       excluding: ["Diffusion/README.md", "Fused/README.md"]),
     library("Validation", ["Core", "Formats", "Sim", "Mapper", "Evaluation", "Learning", "Optimizer"]),
     library("Reports", ["Core"]),
@@ -77,7 +77,7 @@ let package = Package(
     tests("SimTests", ["Sim", "Core", "Formats"]),
     tests("MapperTests", ["Mapper", "Core"]),
     tests("EvaluationTests", ["Evaluation", "Core", "Formats", "Sim", "Mapper"]),
-    tests("OptimizerTests", ["Optimizer", "Core", "Mapper"]),
+    tests("OptimizerTests", ["Optimizer", "Core", "Mapper", "RTL", "Formats"]),
     tests("LearningTests", ["Learning", "Core"]),
     tests("ValidationTests", ["Validation", "Core", "Formats", "Mapper", "Sim"]),
     tests("ReportsTests", ["Reports", "Core", "Formats"]),

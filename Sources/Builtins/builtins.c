@@ -3,7 +3,8 @@
 #include <string.h>
 
 BuiltinShelf builtinShelf(const char *folder) {
-  const BuiltinShelf *const shelves[] = {&builtinArchitectures, &builtinWorkloads, &builtinSpaces, &builtinSchemas};
+  const BuiltinShelf *const shelves[] = {&builtinArchitectures, &builtinWorkloads, &builtinSpaces, &builtinTables,
+                                        &builtinSchemas};
   for (size_t index = 0; index < sizeof(shelves) / sizeof(shelves[0]); index++) {
     if (strcmp(shelves[index]->folder, folder) == 0) {
       return *shelves[index];

@@ -8,6 +8,10 @@ static const unsigned char dosa[] = {
 #embed "../../Spaces/dosa.xml"
 };
 
+static const unsigned char gemmini_crosslayer[] = {
+#embed "../../Spaces/gemmini-crosslayer.xml"
+};
+
 static const unsigned char gemmini_small[] = {
 #embed "../../Spaces/gemmini-small.xml"
 };
@@ -23,6 +27,7 @@ static const unsigned char tpu_like[] = {
 static const BuiltinFile files[] = {
     BUILTIN_FILE("airchitect-v2.xml", airchitect_v2),
     BUILTIN_FILE("dosa.xml", dosa),
+    BUILTIN_FILE("gemmini-crosslayer.xml", gemmini_crosslayer),
     BUILTIN_FILE("gemmini-small.xml", gemmini_small),
     BUILTIN_FILE("gemmini.xml", gemmini),
     BUILTIN_FILE("tpu-like.xml", tpu_like),

@@ -18,8 +18,7 @@ struct Systole: ParsableCommand {
     version: "systole \(systoleVersion)",
     subcommands: [
       Simulate.self, Map.self, Explore.self, Recommend.self, Studies.self, Import.self, Show.self, Validate.self,
-      Report.self,
-      Compare.self, CompareStrategies.self, WriteRTL.self, Synthesize.self,
+      Report.self, Compare.self, CompareStrategies.self, WriteRTL.self, Synthesize.self, Tabulate.self,
     ])
 
   static func main() {

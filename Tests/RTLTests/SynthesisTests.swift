@@ -41,7 +41,7 @@ struct SynthesisTests {
     let cache = SynthesisCache(folder: folder)
     let first = try Synthesizer(library: library, options: options, cache: cache).synthesise(small)
     let files = try FileManager.default.contentsOfDirectory(atPath: folder).count
-    #expect(files == small.blockCount)
+    #expect(files == small.parts.count)
     // With no time allowed at all, only what is known can be answered.
     options.secondsLimit = 0
     let again = try Synthesizer(library: library, options: options, cache: cache).synthesise(small)

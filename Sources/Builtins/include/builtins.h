@@ -15,13 +15,14 @@ typedef struct {
   size_t count;
 } BuiltinShelf;
 
-/// `architectures.c`, `workloads.c`, `spaces.c` and `schemas.c` each hold one shelf.
+/// `architectures.c`, `workloads.c`, `spaces.c`, `tables.c` and `schemas.c` each hold one shelf.
 extern const BuiltinShelf builtinArchitectures;
 extern const BuiltinShelf builtinWorkloads;
 extern const BuiltinShelf builtinSpaces;
+extern const BuiltinShelf builtinTables;
 extern const BuiltinShelf builtinSchemas;
 
-/// The shelf of a folder (`Architectures`, `Workloads`, `Spaces`, `Schemas`); an empty one for any other name.
+/// The shelf of a folder (`Architectures`, `Workloads`, `Spaces`, `Tables`, `Schemas`); an empty one for any other name.
 BuiltinShelf builtinShelf(const char *folder);
 
 /// The carried file of a folder with the name, or null.

@@ -118,7 +118,7 @@ extension CacheLevel {
 
 extension StorageLevel {
   /// One copy of the level as an SRAM.
-  func sram(cell: SRAMCell, nanometres: Int) -> SRAMArray {
+  public func sram(cell: SRAMCell, nanometres: Int) -> SRAMArray {
     SRAMArray(
       bytes: (capacityBytes ?? 0) / max(1, instances), widthBytes: widthBytes, banks: banks, ports: ports, cell: cell,
       nanometres: nanometres)

@@ -13,8 +13,11 @@ public struct Fidelity: Hashable, Sendable, Codable {
   /// The cycle-level simulation.
   public static let simulated = Fidelity("simulated")
 
+  /// Cells of a synthesised array, with closed forms of what the network asks of it.
+  public static let synthesized = Fidelity("synthesized")
+
   /// Whether this tool makes such figures; others are told from outside.
-  public var isOwn: Bool { self == .analytical || self == .simulated }
+  public var isOwn: Bool { [.analytical, .simulated, .synthesized].contains(self) }
 }
 
 extension Fidelity: Comparable {

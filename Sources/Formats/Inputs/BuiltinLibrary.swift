@@ -1,9 +1,9 @@
 import Builtins
 
-/// The files the binary carries: the architectures, the workloads, the spaces and the schemas.
+/// The files the binary carries: the architectures, the workloads, the spaces, the tables and the schemas.
 package enum BuiltinLibrary {
   /// The folders of carried files, as in the repository.
-  package static let folders = ["Architectures", "Workloads", "Spaces", "Schemas"]
+  package static let folders = ["Architectures", "Workloads", "Spaces", "Tables", "Schemas"]
 
   /// The names of a folder's files, in order.
   package static func fileNames(in folder: String) -> [String] {

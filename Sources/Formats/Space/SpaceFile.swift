@@ -20,9 +20,10 @@ package struct SpaceFile: Sendable {
     let base = reader.text("architecture", of: root)
     let architecture = base.isEmpty ? nil : try InputFile.resolve(base, besideFile: input, kind: .architecture)
     var reading = SpaceReading(reader: reader)
-    let settings = reading.settings(of: root)
+    let allSettings = reading.settings(of: root)
+    let settings = allSettings.filter { !FlowAttribute.components.contains($0.component) }
     let variants = try architecture.flatMap { try reading.variants(of: $0, settings: settings, in: root) }
-    let space = reading.space(root, settings: settings, variants: variants)
+    let space = reading.space(root, settings: allSettings, variants: variants)
     try reading.reader.finish()
     guard let architecture, var variants else {
       throw InvalidInput(.missingAttribute(subject: root.subject, attribute: "architecture"), at: root.location)
@@ -77,8 +78,20 @@ private struct SpaceReading {
   /// What every design of the space has.
   mutating func settings(of root: XMLElement) -> [Setting] {
     root.children("set").compactMap { element in
-      setting(reader.text("path", of: element), value: reader.text("value", of: element), of: element)
+      let (path, value) = (reader.text("path", of: element), reader.text("value", of: element))
+      if let problem = FlowAttribute.problem(withPath: path) ?? Self.problem(withFixed: path, value) {
+        reader.note(problem, at: element.location(of: "path"))
+      }
+      return setting(path, value: value, of: element)
     }
+  }
+
+  private static func problem(withFixed path: String, _ value: String) -> Problem? {
+    guard let attribute = FlowAttribute(rawValue: path) else { return nil }
+    guard attribute.values != .frequency else {
+      return .other("\(path) is fixed", remedy: "make it a parameter; one value will do")
+    }
+    return attribute.problem(with: value, number: 0)
   }
 
   /// The base with the space's settings; what is wrong with a setting is noted where it stands.
@@ -94,7 +107,10 @@ private struct SpaceReading {
           strangers.append(diagnostic)
           continue
         }
-        reader.note(diagnostic.problem, at: root.children("set")[index].location)
+        let architectural = root.children("set").filter { element in
+          !FlowAttribute.components.contains { element["path"]?.hasPrefix($0 + ".") ?? false }
+        }
+        reader.note(diagnostic.problem, at: architectural[index].location)
       }
       guard strangers.isEmpty else { throw InvalidInput(strangers) }
       return nil
@@ -112,10 +128,10 @@ private struct SpaceReading {
             subject: element.subject, attribute: "path", found: path, kind: "multiple of the parameter's number",
             example: "scratchpad.width=2*B"), at: element.location(of: "path"))
       }
-      guard let setting = setting(multiple?.path ?? path, value: "", of: element),
-        let problem = variants?.problem(with: setting)
-      else { continue }
-      reader.note(problem, at: element.location(of: "path"))
+      guard let setting = setting(multiple?.path ?? path, value: "", of: element) else { continue }
+      let isFlow = FlowAttribute.components.contains(setting.component)
+      let problem = isFlow ? FlowAttribute.problem(withPath: path) : variants?.problem(with: setting)
+      if let problem { reader.note(problem, at: element.location(of: "path")) }
     }
     if element["path"] != nil, paths.isEmpty {
       reader.note(.emptyList(subject: element.subject, attribute: "path", known: []), at: element.location(of: "path"))
@@ -128,6 +144,12 @@ private struct SpaceReading {
         .other("\(path) multiplies values that are no plain numbers", remedy: "give the parameter plain numbers"),
         at: element.location(of: "path"))
       return nil
+    }
+    for attribute in paths.compactMap(FlowAttribute.init(rawValue:)) {
+      let problems = zip(values.texts, values.numbers).compactMap { attribute.problem(with: $0, number: $1) }
+      if let problem = problems.first {
+        reader.note(problem, at: element.location(of: element["values"] == nil ? "from" : "values"))
+      }
     }
     var parameter = DesignParameter(
       name: name, paths: paths, kind: kind, values: values.texts, numbers: values.numbers)

@@ -7,9 +7,11 @@ struct SearchJudge {
   private let scale: QualityScale
   private let front: [[Double]]
   private let optimum: Double?
+  private let usual: [Double]
 
   /// The measures a problem allows: the least value of a single objective, and its regret where the optimum is known; the
-  /// hypervolume of several, and the distance from the front where that is known.
+  /// hypervolume of several, the distance from the front where that is known, and where a design is the usual one, by what
+  /// factor the best product of all objectives is below its (for latency, power and area: performance / (power × area)).
   init(problem: any DesignProblem, objectives: ObjectiveSet, reference: [Double]) {
     self.objectives = objectives
     scale = QualityScale(reference: reference)
@@ -17,6 +19,7 @@ struct SearchJudge {
     let isBenchmark = benchmark?.objectives == objectives
     front = isBenchmark ? benchmark?.front ?? [] : []
     optimum = isBenchmark ? benchmark?.optimum : nil
+    usual = isBenchmark ? benchmark?.usual ?? [] : []
   }
 
   var measures: [SearchComparison.Measure] {
@@ -27,6 +30,7 @@ struct SearchJudge {
     }
     let volume = SearchComparison.Measure(name: "hypervolume", isBetterHigh: true)
     return [volume] + (front.isEmpty ? [] : [SearchComparison.Measure(name: "adrs", isBetterHigh: false)])
+      + (usual.isEmpty ? [] : [SearchComparison.Measure(name: "gain over usual", isBetterHigh: true)])
   }
 
   /// The figures of one search.
@@ -39,6 +43,10 @@ struct SearchJudge {
       values = [best] + (optimum.map { [log(best / $0)] } ?? [])
     } else {
       values = [scale.volume(of: kept)] + (front.isEmpty ? [] : [averageDistance(of: kept, fromReference: front)])
+      if !usual.isEmpty {
+        let products = kept.map { $0.reduce(1, *) }.filter { $0.isFinite && $0 > 0 }
+        values.append(usual.reduce(1, *) / (products.min() ?? .infinity))
+      }
     }
     return SearchComparison.Run(
       strategy: strategy, seed: seed, trials: trials.count, failures: trials.count { $0.state == .failed },

@@ -49,7 +49,7 @@ package struct MatrixProductCost {
   }
 
   /// Layers of ResNet-50 (He et al., 2016) at 224 × 224 pixels, convolutions as products of unrolled inputs.
-  private static let products = [
+  package static let products = [
     Product(m: 12544, n: 64, k: 147, count: 1), Product(m: 3136, n: 64, k: 576, count: 3),
     Product(m: 784, n: 128, k: 1152, count: 4), Product(m: 196, n: 256, k: 2304, count: 6),
     Product(m: 49, n: 512, k: 4608, count: 3), Product(m: 196, n: 1024, k: 256, count: 6),
@@ -138,6 +138,14 @@ package struct MatrixProductCost {
 
   /// Bytes to and from DRAM under the best blocking.
   package func externalBytes(of product: Product) -> Int {
+    Self.externalBytes(
+      of: product, rows: rows, scratchpadBytes: scratchpadBytes, accumulatorBytes: accumulatorBytes)
+  }
+
+  /// Bytes to and from DRAM under the best blocking, on an array with so many rows.
+  package static func externalBytes(
+    of product: Product, rows: Int, scratchpadBytes: Int, accumulatorBytes: Int
+  ) -> Int {
     let (m, n, k) = (product.m, product.n, product.k)
     let half = scratchpadBytes / 2
     var best = Int.max

@@ -33,4 +33,11 @@ public protocol BenchmarkProblem: DesignProblem {
   var optimum: Double? { get }
   /// The whole Pareto front in the objectives' units; empty where it isn't known.
   var front: [[Double]] { get }
+  /// What the design everybody would begin with costs, in the objectives' units; empty where there is none.
+  var usual: [Double] { get }
+}
+
+extension BenchmarkProblem {
+  /// No design comes first.
+  public var usual: [Double] { [] }
 }

@@ -19,6 +19,26 @@ package struct ArraySynthesis: Hashable, Sendable, Codable {
     package var leakageMilliwatts: Double { Double(count) * each.leakageMilliwatts }
   }
 
+  /// What blocks come to together.
+  package struct Totals: Hashable, Sendable {
+    /// Square micrometres of all cells.
+    package let area: Double
+    /// The clock period the slowest reaches.
+    package let nanoseconds: Double
+    /// Picojoules a cycle.
+    package let picojoulesPerCycle: Double
+    /// Milliwatts drawn doing nothing.
+    package let leakageMilliwatts: Double
+
+    /// The totals of blocks.
+    package init(of blocks: [Block]) {
+      area = blocks.reduce(0) { $0 + $1.area }
+      nanoseconds = blocks.reduce(0) { max($0, $1.each.nanoseconds) }
+      picojoulesPerCycle = blocks.reduce(0) { $0 + $1.picojoulesPerCycle }
+      leakageMilliwatts = blocks.reduce(0) { $0 + $1.leakageMilliwatts }
+    }
+  }
+
   /// The design in a few words.
   package var design: String
   /// The cell library, and the SHA-256 of its Liberty file.
@@ -31,8 +51,11 @@ package struct ArraySynthesis: Hashable, Sendable, Codable {
   /// The parts.
   package var blocks: [Block]
 
+  /// What the parts come to.
+  package var totals: Totals { Totals(of: blocks) }
+
   /// Square micrometres of all cells.
-  package var area: Double { blocks.reduce(0) { $0 + $1.area } }
+  package var area: Double { totals.area }
 
   /// The block that limits the clock.
   package var slowest: Block? { blocks.max { $0.each.nanoseconds < $1.each.nanoseconds } }
@@ -42,8 +65,8 @@ package struct ArraySynthesis: Hashable, Sendable, Codable {
 
   /// Milliwatts at the clock reached and the activity stated.
   package var milliwatts: Double {
-    let perCycle = blocks.reduce(0) { $0 + $1.picojoulesPerCycle }
-    return (nanoseconds > 0 ? perCycle / nanoseconds : 0) + blocks.reduce(0) { $0 + $1.leakageMilliwatts }
+    let totals = totals
+    return (nanoseconds > 0 ? totals.picojoulesPerCycle / nanoseconds : 0) + totals.leakageMilliwatts
   }
 
   /// Fails a design that misses the clock it was synthesised for.

@@ -19,6 +19,15 @@ package struct BlockResult: Hashable, Sendable, Codable {
   /// Delay, arrival and pin along the slowest path, as OpenSTA prints them.
   package var criticalPath: [String]
 
+  /// Figures known from elsewhere; nothing is known of the path.
+  package init(area: Double, nanoseconds: Double, picojoulesPerCycle: Double, leakageMilliwatts: Double) {
+    self.area = area
+    self.nanoseconds = nanoseconds
+    self.picojoulesPerCycle = picojoulesPerCycle
+    self.leakageMilliwatts = leakageMilliwatts
+    criticalPath = []
+  }
+
   /// Reads what Yosys's `stat` and OpenSTA wrote.
   ///
   /// - Throws: `ToolFailure` naming what is missing.

@@ -28,23 +28,33 @@ package struct CompositionComparison: Hashable, Sendable, Codable {
   }
 }
 
-/// Compares composition with whole synthesis for square arrays of 2, 4 and 8 of 8-bit words and 32-bit sums.
+/// Compares composition with whole synthesis for arrays of up to 8 × 8, 8-bit words and 32-bit sums: both dataflows, with
+/// and without pipeline registers and tiles, each way of multiplying.
 ///
-/// - Parameter synthesizer: The flow to use for both.
-/// - Returns: A comparison for each size and dataflow.
+/// - Parameters:
+///   - synthesizer: The flow to use for both.
+///   - watch: Told each comparison that is made.
+/// - Returns: A comparison for each.
 /// - Throws: `ToolFailure` when a tool fails.
-package func compositionComparisons(_ synthesizer: Synthesizer) throws -> [CompositionComparison] {
+package func compositionComparisons(
+  _ synthesizer: Synthesizer, watch: (CompositionComparison) -> Void = { _ in }
+) throws -> [CompositionComparison] {
+  let kinds: [(side: Int, depth: Int, tileRows: Int, multiplier: ArrayDesign.Multiplier)] = [
+    (4, 0, 1, .inferred), (4, 1, 2, .booth), (4, 2, 1, .inferred), (4, 2, 1, .array), (8, 0, 1, .booth),
+  ]
   var comparisons: [CompositionComparison] = []
   for dataflow in [Dataflow.weightStationary, .outputStationary] {
-    for (side, depth) in [(2, 0), (4, 0), (4, 2), (8, 0)] {
-      let design = try ArrayDesign(
-        ArrayConfiguration(rows: side, columns: side, dataflow: dataflow, pipelineDepth: depth))
+    for kind in kinds {
+      let array = try ArrayConfiguration(
+        rows: kind.side, columns: kind.side, dataflow: dataflow, pipelineDepth: kind.depth, tileRows: kind.tileRows)
+      let design = try ArrayDesign(array, multiplier: kind.multiplier)
       let composed = try synthesizer.synthesise(design)
       let whole = try synthesizer.synthesiseWhole(design)
       comparisons.append(
         CompositionComparison(
           design: design.summary, composedArea: composed.area, wholeArea: whole.area,
           composedNanoseconds: composed.nanoseconds, wholeNanoseconds: whole.nanoseconds))
+      watch(comparisons[comparisons.count - 1])
     }
   }
   return comparisons

@@ -42,8 +42,14 @@ extension ArrayDesign {
     modules.filter { !["systole_mesh", "systole_control", Self.topModule].contains($0.name) }
   }
 
-  /// The parts that are synthesised for the array.
-  package var blockCount: Int { tilePositions.count + 2 }
+  /// Registers that skew words and control at the edges, in bits, beside the one each of them has anyway.
+  var skewRegisters: Int {
+    let rowDelay = sumsStay ? 1 : array.partialSumCyclesPerRow
+    let rows = (0..<array.rows).reduce(0) { $0 + $1 / array.tileRows * rowDelay * leftBits }
+    let columnBits = operandBits + controlBits + (sumsStay ? 0 : 1)
+    let columns = (0..<array.columns).reduce(0) { $0 + $1 / array.tileColumns * columnBits }
+    return rows + columns + (sumsStay ? 0 : array.columns * array.pipelineDepth)
+  }
 
   /// A tile in a frame of the registers around it, as it sees them in the mesh; and the bits of the frame.
   func framedTile(_ position: TilePosition) -> (block: SynthesisBlock, registers: Int) {
@@ -109,12 +115,29 @@ extension ArrayDesign {
     return (SynthesisBlock(top: name, files: tileModules + [frame]), registers)
   }
 
-  /// Controller, masks and skew registers: the array without its mesh.
+  /// The design with the same edge and the plainest inside: what the edge doesn't depend on is left out.
+  private var plain: ArrayDesign {
+    let keepsTiles = array.partialSumCyclesPerRow > 1
+    let array = try? ArrayConfiguration(
+      rows: array.rows, columns: array.columns, dataflow: array.dataflow, preload: array.preload,
+      partialSumCyclesPerRow: array.partialSumCyclesPerRow, tileRows: keepsTiles ? array.tileRows : 1,
+      tileColumns: keepsTiles ? array.tileColumns : 1, preloadExtent: array.preloadExtent)
+    let plain = array.flatMap {
+      try? ArrayDesign($0, operandBits: operandBits, accumulatorBits: accumulatorBits, overflow: overflow)
+    }
+    return plain ?? self
+  }
+
+  /// Controller and masks, with one register for each word and control bit at the edge: the array without its mesh and
+  /// its skew.
   var edgeBlock: SynthesisBlock {
-    let files = modules.filter { ["systole_delay", "systole_control", Self.topModule].contains($0.name) }
-    let ports = meshPorts.joined(separator: ",\n    ")
+    let plain = plain
+    let files = plain.modules.filter { ["systole_delay", "systole_control"].contains($0.name) }
+    let ports = plain.meshPorts.joined(separator: ",\n    ")
     let mesh = "(* blackbox *)\nmodule systole_mesh (\n    \(ports)\n);\nendmodule"
-    return SynthesisBlock(top: Self.topModule, files: files + [VerilogModule("systole_mesh", mesh)])
+    return SynthesisBlock(
+      top: Self.topModule,
+      files: files + [plain.arrayModule(skews: false), VerilogModule("systole_mesh", mesh)])
   }
 
   /// One register.

@@ -20,7 +20,8 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
   package var sizes = true
   /// Whether registers may move through logic (ABC's `dretime`).
   package var retimes = false
-  /// Whether the modules of a block are dissolved before they are optimised.
+  /// Whether the modules of a block are dissolved before they are mapped; operators are built module by module either
+  /// way, as the circuit Yosys chooses for a product otherwise depends on the names of the wires around it.
   package var flattens = true
   /// Whether operators that never work at the same time are shared (Yosys's `share`).
   package var shares = false
@@ -59,7 +60,8 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     return """
       read_verilog \(files.joined(separator: " "))
       hierarchy -check -top \(top)
-      synth\(flattens ? " -flatten" : "") -noabc\(shares ? "" : " -noshare") -top \(top)
+      synth -noabc\(shares ? "" : " -noshare") -top \(top)
+      \(flattens ? "flatten\nopt -full\nopt_clean -purge" : "opt_clean")
       \(registers)
       splitnets
       opt_clean -purge

@@ -6,7 +6,7 @@ package struct Synthesizer: Sendable {
   /// The cells.
   package let library: CellLibrary
   /// The knobs of the flow.
-  package let options: SynthesisOptions
+  package private(set) var options: SynthesisOptions
   /// Where results are kept; `nil` keeps none.
   package let cache: SynthesisCache?
   /// The versions of the tools, as they state them.
@@ -28,10 +28,17 @@ package struct Synthesizer: Sendable {
     versions = [try Tool.yosys.version(), try Tool.sta.version()]
   }
 
+  /// The same tools with other knobs.
+  package func with(_ options: SynthesisOptions) -> Synthesizer {
+    var other = self
+    other.options = options
+    return other
+  }
+
   /// Synthesises the parts a design is made of, each once, and composes them.
   ///
-  /// The tile is taken in each of its positions in a column; registers between tiles are counted; controller, masks
-  /// and skew registers are one block of their true size. Cells are counted without wiring, the clock is ideal.
+  /// The tile is taken in each of its positions in a column; registers between tiles and for skew are counted; controller
+  /// and masks are one block of their true size. Cells are counted without wiring, the clock is ideal.
   ///
   /// - Parameters:
   ///   - design: The array.
@@ -41,30 +48,24 @@ package struct Synthesizer: Sendable {
   package func synthesise(
     _ design: ArrayDesign, watch: (String) -> Void = { _ in }
   ) throws -> ArraySynthesis {
-    watch("register")
-    let register = try result(of: design.registerBlock)
-    var blocks: [ArraySynthesis.Block] = []
-    for (position, tiles) in design.tilePositions {
-      let framed = design.framedTile(position)
-      watch(framed.block.top)
-      var tile = try result(of: framed.block)
-      let frame = Double(framed.registers)
-      tile.area -= frame * register.area
-      tile.picojoulesPerCycle = max(0, tile.picojoulesPerCycle - frame * register.picojoulesPerCycle)
-      tile.leakageMilliwatts = max(0, tile.leakageMilliwatts - frame * register.leakageMilliwatts)
-      let name = position == .only ? "tile" : "tile, \(position.rawValue) of a column"
-      blocks.append(ArraySynthesis.Block(name: name, top: framed.block.top, count: tiles, each: tile))
+    var known: [String: BlockResult] = [:]
+    let blocks = try design.parts.composed { part in
+      if let result = known[part.code] { return result }
+      watch(part.name)
+      let result = try figures(of: part)
+      known[part.code] = result
+      return result
     }
-    watch("edge")
-    let edge = try result(of: design.edgeBlock)
-    blocks.append(
-      ArraySynthesis.Block(
-        name: "registers between tiles", top: design.registerBlock.top, count: design.meshRegisters, each: register))
-    blocks.append(
-      ArraySynthesis.Block(name: "controller, skew registers", top: design.edgeBlock.top, count: 1, each: edge))
     return ArraySynthesis(
       design: design.summary, library: library.name, libraryHash: library.hash, versions: versions, options: options,
       blocks: blocks)
+  }
+
+  /// What the tools say of a part in the frame of the registers around it.
+  ///
+  /// - Throws: `ToolFailure` as `synthesise`.
+  package func figures(of part: DesignPart) throws -> BlockResult {
+    try result(of: part.block)
   }
 
   /// Synthesises a design as one piece, for comparison.
@@ -124,9 +125,7 @@ package struct Synthesizer: Sendable {
   /// - Returns: The commands, one for each block.
   /// - Throws: The system's error when a file can't be written.
   package func writeScripts(of design: ArrayDesign, to folder: String) throws -> [String] {
-    let tiles = design.tilePositions.map { design.framedTile($0.position).block }
-    let blocks = tiles + [design.edgeBlock, design.registerBlock]
-    return try blocks.map { block in
+    try design.parts.map(\.block).map { block in
       let part = "\(folder)/\(block.top)"
       try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: true)
       unlink("\(part)/library.lib")

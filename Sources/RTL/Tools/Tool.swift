@@ -81,7 +81,10 @@ package struct ToolFailure: Error, Hashable, Sendable, CustomStringConvertible {
   /// What happened to it.
   package var reason: Reason
 
-  init(_ tool: Tool, _ reason: Reason) {
+  /// Whether other designs may still be synthesised: the tool is there and nobody asked to stop.
+  package var isOfOneDesign: Bool { reason != .missing && reason != .interrupted }
+
+  package init(_ tool: Tool, _ reason: Reason) {
     self.tool = tool
     self.reason = reason
   }

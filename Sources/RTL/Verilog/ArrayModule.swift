@@ -2,8 +2,13 @@ import Sim
 
 extension ArrayDesign {
   /// Controller, skew registers at the edges, and mesh.
-  var arrayModule: VerilogModule {
+  var arrayModule: VerilogModule { arrayModule(skews: true) }
+
+  /// The array; without skew, words and control go through the register at the edge only, for synthesis of that edge.
+  func arrayModule(skews: Bool) -> VerilogModule {
     let rowDelay = sumsStay ? 1 : array.partialSumCyclesPerRow
+    let rowSkew = skews ? "r / TILE_ROWS * \(rowDelay) + 1" : "1"
+    let columnSkew = skews ? "c / TILE_COLUMNS + 1" : "1"
     let streamBit = sumsStay ? 0 : 1
     let columnOutputs = controlNames + (sumsStay ? [] : ["stream"])
     let wires = columnOutputs.map { "    wire \(bits(array.columns)) \($0);" }.joined(separator: "\n")
@@ -105,13 +110,13 @@ extension ArrayDesign {
           generate
               for (r = 0; r < ROWS; r = r + 1) begin : row
                   wire [WORD-1:0] left_word = {WORD{row_used[r] && left_take}} & left_data[r*WORD +: WORD];
-                  systole_delay #(.WIDTH(LEFT), .DEPTH(r / TILE_ROWS * \(rowDelay) + 1)) skew (
+                  systole_delay #(.WIDTH(LEFT), .DEPTH(\(rowSkew))) skew (
                       .clock(clock), .word(\(leftWord)), .later(left_skewed[r*LEFT +: LEFT]));
               end
               for (c = 0; c < COLUMNS; c = c + 1) begin : column
                   wire [WORD-1:0] top_word = {WORD{top_take}} & top_data[c*WORD +: WORD];
                   wire [WORD+CONTROL+\(streamBit)-1:0] skewed;
-                  systole_delay #(.WIDTH(WORD+CONTROL+\(streamBit)), .DEPTH(c / TILE_COLUMNS + 1)) skew (
+                  systole_delay #(.WIDTH(WORD+CONTROL+\(streamBit)), .DEPTH(\(columnSkew))) skew (
                       .clock(clock), .word({\(bundle), top_word}), .later(skewed));
                   assign top_skewed[c*WORD +: WORD] = skewed[WORD-1:0];
                   assign control_skewed[c*CONTROL +: CONTROL] = skewed[WORD +: CONTROL];\(streamAssign)

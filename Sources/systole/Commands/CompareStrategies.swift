@@ -14,7 +14,8 @@ struct CompareStrategies: ParsableCommand {
       quartiles over the seeds are printed, and Wilcoxon's signed-rank test against the first strategy.
 
       Problems with a known answer: accelerator-table (54,000 tabulated designs whose whole Pareto front is known), \
-      hartmann6, branin-currin and zdt1-mixed (functions on a grid). With --table, the trials of a study are the problem, \
+      hartmann6, branin-currin and zdt1-mixed (functions on a grid). gemmini-crosslayer is that space on layers of \
+      ResNet-50, composed of parts that were synthesised beforehand. With --table, the trials of a study are the problem, \
       as explore --strategy random or grid leaves them. With --space, designs are evaluated live.
 
       Examples:
@@ -22,11 +23,12 @@ struct CompareStrategies: ParsableCommand {
         systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
         systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
         systole compare-strategies --table resnet18.study --objective edp --starts 8 --budget 40
+        systole compare-strategies --problem gemmini-crosslayer --strategy diffusion --strategy bayesian --budget 128
         systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
       """)
 
   @Option(help: ArgumentHelp("A problem whose answer is known; accelerator-table without --space.", valueName: "name"))
-  var problem: Word<BenchmarkName>?
+  var problem: Word<ComparedProblem>?
 
   @Option(help: ArgumentHelp("A built-in space or a space file, instead of --problem.", valueName: "name-or-file"))
   var space: String?
@@ -36,6 +38,12 @@ struct CompareStrategies: ParsableCommand {
       "A study whose trials are the problem; a second, analytical one of the same space gives looks.", valueName: "file"
     ))
   var table: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "With --problem gemmini-crosslayer: the table of parts, as systole tabulate writes it, instead of the built-in one.",
+      valueName: "file"))
+  var parts: String?
 
   @OptionGroup var layers: WorkloadOptions
   @OptionGroup var objectives: ObjectiveOptions
@@ -94,6 +102,9 @@ struct CompareStrategies: ParsableCommand {
       throw ValidationError("--problem, --table and --space exclude each other")
     }
     guard table.count <= 2 else { throw ValidationError("--table is given \(table.count) times; two are of use") }
+    guard parts == nil || problem?.value == .crossLayer else {
+      throw ValidationError("--parts goes with --problem gemmini-crosslayer")
+    }
     switch output.resolvedFormat {
     case .text, .json, .csv: break
     case .xml, .scalesim, .timeloop:
@@ -121,7 +132,7 @@ struct CompareStrategies: ParsableCommand {
   private func comparison(of names: [StrategyName]) throws -> StrategyComparison {
     let all = (0..<seeds).map { seed &+ UInt64($0) }
     guard let space else {
-      let benchmark = try table.isEmpty ? (problem?.value ?? .acceleratorTable).problem : tabulated()
+      let benchmark = try table.isEmpty ? (problem?.value ?? .acceleratorTable).benchmark(parts: parts) : tabulated()
       return StrategyComparison(
         problem: benchmark, objectives: benchmark.objectives,
         strategies: names.map { $0.strategy(reference: benchmark.scale.reference, starts: starts) }, seeds: all,
@@ -137,7 +148,11 @@ struct CompareStrategies: ParsableCommand {
 
   /// Designs of a space evaluated live: machines, or DOSA's own cost model where it is the space's analytical one.
   private func live(_ file: SpaceFile, _ workload: Workload, _ names: [StrategyName]) throws -> ExploredProblem {
-    let (variants, designs) = (file.variants, file.space)
+    let designs = file.space
+    guard !designs.isCrossLayer else {
+      throw ValidationError(
+        "designs of '\(designs.name)' are synthesised; compare on --problem gemmini-crosslayer, or explore it")
+    }
     if DOSADesignProblem.describes(designs), fidelity == .analytical {
       return try .dosaProblem(
         workload, from: layers.workload ?? workload.name, designs, objectives.objectives, mapper: .exact, seed: seed)
@@ -147,8 +162,7 @@ struct CompareStrategies: ParsableCommand {
         "--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
     }
     let evaluation = DesignEvaluation(of: workload, version: systoleVersion)
-    return .machines(
-      HardwareProblem(designs, evaluation: evaluation) { point in try variants.architecture(at: point, of: designs) })
+    return .machines(HardwareProblem(designs, evaluation: evaluation, architectures: file.architectures))
   }
 
   private func tabulated() throws -> any BenchmarkProblem {
@@ -173,5 +187,33 @@ struct CompareStrategies: ParsableCommand {
       }
     try OutputFile.write(text, to: output.output)
     if output.output != nil && !output.quiet { try OutputFile.write(result.text, to: nil) }
+  }
+}
+
+/// The problems strategies may be compared on by name.
+enum ComparedProblem: String, CaseIterable {
+  case acceleratorTable = "accelerator-table"
+  case hartmann6
+  case braninCurrin = "branin-currin"
+  case zdt1 = "zdt1-mixed"
+  case crossLayer = "gemmini-crosslayer"
+
+  /// The problem.
+  ///
+  /// - Parameter path: A table of parts instead of the one the binary carries.
+  /// - Returns: The problem.
+  /// - Throws: `MissingInput` when there is no such table, or the file is none.
+  func benchmark(parts path: String?) throws -> any BenchmarkProblem {
+    if let name = BenchmarkName(rawValue: rawValue) { return name.problem }
+    let file = try SpaceFile.read(try InputFile.resolve(rawValue, kind: .space))
+    var bytes = BuiltinLibrary.bytes(of: "\(rawValue).csv", in: "Tables") ?? []
+    if let path { bytes = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? [] }
+    guard
+      let table = CrossLayerTable(
+        file.space, table: String(decoding: bytes, as: UTF8.self), architectures: file.architectures)
+    else {
+      throw MissingInput(name: path ?? rawValue, reason: "this is no table of parts; systole tabulate makes one")
+    }
+    return table
   }
 }

@@ -4,6 +4,8 @@ import Evaluation
 import Formats
 import Foundation
 import Optimizer
+import RTL
+import Sim
 
 struct Explore: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,6 +20,7 @@ struct Explore: ParsableCommand {
         systole explore -w resnet50 --objective latency --objective area --limit 'power<=2'
         systole explore --space tpu-like -w bert-base --strategy nsga2 --fidelity analytical --budget 2000
         systole explore --space dosa -w dosa-unet --strategy gradient --budget 16
+        systole explore --space gemmini-crosslayer -w resnet50 --strategy diffusion --budget 128
         systole study show gemmini-resnet18-edp.study
       """)
 
@@ -94,6 +97,7 @@ struct Explore: ParsableCommand {
     help: ArgumentHelp("Designs evaluated at the same time; changes no result.", valueName: "count"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var tools: SynthesisToolOptions
   @OptionGroup var output: StudyOutputOptions
 
   func validate() throws {
@@ -159,11 +163,17 @@ struct Explore: ParsableCommand {
   }
 
   private func explored(_ file: SpaceFile, _ workload: Workload, _ memories: StudyMemories) throws -> ExploredProblem {
-    let (variants, space) = (file.variants, file.space)
+    let space = file.space
     let isDOSA = DOSADesignProblem.describes(space) && fidelity(of: space) == .analytical
     guard isDOSA || !strategy.value.needsDOSA else {
       throw ValidationError(
         "--strategy \(strategy.value.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
+    }
+    if space.isCrossLayer {
+      return .synthesis(
+        CrossLayerProblem(
+          space, products: try MatrixProductCost.products(of: workload), source: tools.source(),
+          architectures: file.architectures))
     }
     if isDOSA, mapper == .tiler {
       throw ValidationError("DOSA's cost model has no default tiling; give --mapper exact or random")
@@ -177,8 +187,7 @@ struct Explore: ParsableCommand {
       throw ValidationError("--mapper random goes with DOSA's cost model; give tiler or exact")
     }
     let evaluation = DesignEvaluation(of: workload, policy: policy, memory: memories, version: systoleVersion)
-    return .machines(
-      HardwareProblem(space, evaluation: evaluation) { point in try variants.architecture(at: point, of: space) })
+    return .machines(HardwareProblem(space, evaluation: evaluation, architectures: file.architectures))
   }
 
   private func explore(
@@ -211,6 +220,13 @@ struct Explore: ParsableCommand {
   }
 
   private func header(_ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem) throws -> StudyHeader {
+    if case .synthesis(let problem) = explored {
+      do {
+        return try crossLayerHeader(file, workload, problem)
+      } catch let error as UnusableArray {
+        throw InvalidInput(error.problem, at: SourceLocation(file: file.architecture.name))
+      }
+    }
     let objectives = objectives.objectives
     let architecture = try file.variants.base()
     let base = try explored.baseMetrics(architecture)
@@ -232,11 +248,34 @@ struct Explore: ParsableCommand {
     _ files: [(role: String, input: InputFile)], _ file: SpaceFile, _ workload: Workload
   ) throws -> StudyOrigin {
     let settings = try file.space.fixed.map(Setting.init(parsing:))
+      .filter { !FlowAttribute.components.contains($0.component) }
     let architecture = try ArchitectureFile.read(file.architecture, settings: settings).0
     return StudyOrigin(
       files: files.map { StudyOrigin.File(role: $0, name: $1.name, sha256: SHA256.hexadecimal($1.bytes)) },
       architecture: String(decoding: ArchitectureFile.write(architecture), as: UTF8.self),
       workload: String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self), command: Invocation.commandLine)
+  }
+
+  /// The header of a study whose designs are synthesised; the tools and what is modelled are part of it.
+  private func crossLayerHeader(
+    _ file: SpaceFile, _ workload: Workload, _ problem: CrossLayerProblem
+  ) throws -> StudyHeader {
+    let metrics = objectives.objective.isEmpty ? [.latency, .power, .area] : objectives.objectives.metrics
+    let objectives = ObjectiveSet(metrics, limits: objectives.objectives.limits)
+    let architecture = try file.variants.base()
+    let origin: String
+    do {
+      origin = try tools.source().origin(file.space.libraries)
+    } catch let failure as ToolFailure {
+      throw SynthesisFlowOptions.stopped(failure)
+    }
+    let baseInput = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
+    return StudyHeader(
+      space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
+      workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: .synthesized,
+      policy: "closed forms; \(origin)", seed: seed, batchSize: batch,
+      reference: objectives.values(of: try problem.farCorner(of: architecture)), version: systoleVersion,
+      inputs: "-a \(Invocation.quoted(baseInput))", architectureName: architecture.name)
   }
 
   private var policy: MapperPolicy {

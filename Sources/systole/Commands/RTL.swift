@@ -33,7 +33,7 @@ struct WriteRTL: ParsableCommand {
   var output: String
 
   func run() throws {
-    let (design, _) = try hardware.read()
+    let (design, _, _) = try hardware.read()
     let stimulus: ArrayStimulus
     do {
       stimulus = try ArrayStimulus(

@@ -3,6 +3,7 @@ import Core
 import Foundation
 import RTL
 import Reports
+import Sim
 
 struct Synthesize: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -16,6 +17,7 @@ struct Synthesize: ParsableCommand {
         systole synthesize -a gemmini --clock 6
         systole synthesize --multiplier booth --adder lookahead --mapping speed --clock 4
         systole synthesize --liberty cells.lib --format json
+        systole synthesize --set rtl.dataflow=output-stationary --set synthesis.clock=285MHz
       """)
 
   @OptionGroup var hardware: HardwareOptions
@@ -30,13 +32,16 @@ struct Synthesize: ParsableCommand {
   @Option(help: "text or json (one object, keys in lowerCamelCase).")
   var format: ComparisonOptions.Format = .text
 
+  @Flag(help: "Take the toggle rate from the array's testbench on random words, in Icarus Verilog.")
+  var simulateActivity = false
+
   @Flag(name: .shortAndLong, help: "No progress.")
   var quiet = false
 
   func run() throws {
-    let (design, architecture) = try hardware.read()
-    let synthesizer = try flow.synthesizer()
-    let progress = ProgressLine(total: design.blockCount, noun: "blocks", quiet: quiet)
+    let (design, architecture, settings) = try hardware.read()
+    let synthesizer = try synthesizer(for: design, settings)
+    let progress = ProgressLine(total: design.parts.count, noun: "blocks", quiet: quiet)
     let result: ArraySynthesis
     do {
       defer { progress.finish() }
@@ -58,6 +63,22 @@ struct Synthesize: ParsableCommand {
         throw SynthesisFlowOptions.stopped(error)
       }
     }
+  }
+
+  private func synthesizer(for design: ArrayDesign, _ settings: FlowSettings) throws -> Synthesizer {
+    let synthesizer = try flow.synthesizer(settings)
+    guard simulateActivity else { return synthesizer }
+    var options = synthesizer.options
+    do {
+      let activity = try design.simulatedActivity(secondsLimit: options.secondsLimit)
+      // Thousandths, so that another seed's last digits don't ask for another synthesis.
+      options.activity = (activity * 1000).rounded() / 1000
+    } catch let failure as ToolFailure {
+      throw SynthesisFlowOptions.stopped(failure)
+    } catch let error as UnusableArray {
+      throw InvalidInput(error.problem, at: SourceLocation(file: "--simulate-activity"))
+    }
+    return synthesizer.with(options)
   }
 
   private func commands(_ synthesizer: Synthesizer, _ design: ArrayDesign) throws -> [String] {
@@ -138,13 +159,17 @@ struct SynthesisFlowOptions: ParsableArguments {
 
   /// The flow on the tools of this machine.
   ///
+  /// - Parameter settings: What goes before the options.
+  /// - Returns: The flow.
   /// - Throws: `MissingInput` for a library that isn't there; a missing tool is said, and ends the command.
-  func synthesizer() throws -> Synthesizer {
+  func synthesizer(_ settings: FlowSettings = [:]) throws -> Synthesizer {
     do {
+      var options = options
+      options.take(settings)
       let cache: SynthesisCache? =
         cache == "none" ? nil : SynthesisCache(folder: cache ?? SynthesisCache.standardFolder)
       return try Synthesizer(
-        library: try CellLibrary(liberty), options: options, cache: cache,
+        library: try CellLibrary(settings[.library]?.text ?? liberty), options: options, cache: cache,
         isInterrupted: { Interruption.isRequested })
     } catch let failure as ToolFailure {
       throw Self.stopped(failure)

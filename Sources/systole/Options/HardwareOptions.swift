@@ -31,23 +31,38 @@ struct HardwareOptions: ParsableArguments {
   @Option(help: "How sums are formed: inferred, ripple or lookahead.")
   var adder: Word<ArrayDesign.Adder> = Word(.inferred)
 
-  /// The design and the architecture it is taken from.
+  /// The design, the architecture it is taken from, and what `--set` says of the flow, which goes before the options.
   ///
   /// - Throws: `InvalidInput` for what can't be built.
-  func read() throws -> (design: ArrayDesign, architecture: Architecture) {
+  func read() throws -> (design: ArrayDesign, architecture: Architecture, flow: FlowSettings) {
     let sides = tile.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
     guard sides.count == 2, let rows = sides[0], let columns = sides[1] else {
       throw ValidationError("--tile '\(tile)' is not a tile; write rows and columns, e.g. 2x2")
     }
-    let (architecture, input) = try architecture.read()
+    let (architecture, input, flow) = try architecture.readWithFlow()
     do {
+      guard !flow.keys.contains(where: { $0.rawValue.hasPrefix("rtl.") }) else {
+        return (try ArrayDesign(architecture, flow: settings(rows, columns).merging(flow) { $1 }), architecture, flow)
+      }
       let design = try ArrayDesign(
         architecture, dataflow: dataflow?.value, tileRows: rows, tileColumns: columns, operandBits: operandBits,
         accumulatorBits: accumulatorBits, overflow: overflow.value, multiplier: multiplier.value,
         adder: adder.value)
-      return (design, architecture)
+      return (design, architecture, flow)
     } catch let error as UnusableArray {
       throw InvalidInput(error.problem, at: SourceLocation(file: input.name))
     }
+  }
+
+  /// The options as settings of the flow.
+  private func settings(_ tileRows: Int, _ tileColumns: Int) -> FlowSettings {
+    var settings: FlowSettings = [
+      .tileRows: FlowSetting("\(tileRows)"), .tileColumns: FlowSetting("\(tileColumns)"),
+      .operandBits: FlowSetting("\(operandBits)"), .accumulatorBits: FlowSetting("\(accumulatorBits)"),
+      .overflow: FlowSetting(overflow.value.rawValue), .multiplier: FlowSetting(multiplier.value.rawValue),
+      .adder: FlowSetting(adder.value.rawValue),
+    ]
+    settings[.dataflow] = dataflow.map { FlowSetting($0.value.rawValue) }
+    return settings
   }
 }

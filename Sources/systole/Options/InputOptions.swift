@@ -34,6 +34,18 @@ struct ArchitectureOptions: ParsableArguments {
     for warning in map.warnings { Failure.say(warning.description) }
     return (architecture, input)
   }
+
+  /// The architecture as read, and what the settings say of hardware and synthesis: `rtl.adder=ripple`.
+  ///
+  /// - Throws: `InvalidInput` for what is wrong with document or settings.
+  func readWithFlow() throws -> (architecture: Architecture, input: InputFile, flow: FlowSettings) {
+    let all = try settings.map(Setting.init(parsing:))
+    let flow = try FlowSettings(reading: all.filter { FlowAttribute.components.contains($0.component) })
+    var rest = self
+    rest.settings = zip(settings, all).filter { !FlowAttribute.components.contains($1.component) }.map(\.0)
+    let (architecture, input) = try rest.read()
+    return (architecture, input, flow)
+  }
 }
 
 /// The layers a command works on: a workload, some of its layers, or a single layer given in place.

@@ -10,12 +10,15 @@ enum ExploredProblem {
   case machines(HardwareProblem)
   /// DOSA's own cost model.
   case dosa(DOSADesignProblem)
+  /// Designs composed of parts that are synthesised.
+  case synthesis(CrossLayerProblem)
 
   /// What strategies are run against.
   var problem: any DesignProblem {
     switch self {
     case .machines(let problem): problem
     case .dosa(let problem): problem
+    case .synthesis(let problem): problem
     }
   }
 
@@ -52,6 +55,8 @@ enum ExploredProblem {
       return try problem.evaluation.evaluate(base, at: .analytical).metrics
     case .dosa(let problem):
       return try problem.defaultMetrics() ?? DesignMetrics(seconds: 1, joules: 1)
+    case .synthesis(let problem):
+      return try problem.farCorner(of: base)
     }
   }
 }

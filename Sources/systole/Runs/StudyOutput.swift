@@ -56,6 +56,11 @@ extension StudyOutput {
     if summary.front.count > Self.mostRows {
       text += "… and \(summary.front.count - Self.mostRows) more: systole study show \(study) --format json\n"
     }
+    guard header.fidelity != .synthesized else {
+      text += "\nto see one by block, with its critical path, and to write its Verilog and scripts:\n"
+      for design in shown { text += "# trial \(design.trial)\n\(command("synthesize", for: design))\n" }
+      return text + "\nstudy: \(study)\n"
+    }
     text += "\nto simulate one:\n"
     for design in shown { text += "# trial \(design.trial)\n\(simulation(of: design))\n" }
     text += provedText(best: best)

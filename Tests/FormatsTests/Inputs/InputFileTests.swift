@@ -104,7 +104,7 @@ import Testing
   /// The carried files are the folder's, byte for byte and in order; a file added to the folder must be added here.
   @Test(arguments: [
     ("Architectures", "Architectures", "xml"), ("Workloads", "Workloads", "xml"),
-    ("Spaces", "Spaces", "xml"),
+    ("Spaces", "Spaces", "xml"), ("Tables", "Spaces/Tables", "csv"),
     ("Schemas", "Sources/Formats/Schemas", "xsd"),
   ])
   func carriesTheFilesOfTheFolder(shelf: String, folder: String, ending: String) throws {

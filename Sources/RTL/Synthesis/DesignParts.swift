@@ -1,0 +1,66 @@
+import Core
+import Sim
+
+/// Equal parts of a design that are synthesised once.
+package struct DesignPart: Sendable {
+  /// What it is.
+  package let name: String
+  /// How many of them the design has.
+  package let count: Int
+  /// Everything its figures depend on beside library and flow, in a word: equal words, equal Verilog.
+  package let code: String
+  /// What is synthesised for it.
+  let block: SynthesisBlock
+  /// Registers around it that are synthesised with it and belong to other parts, in bits.
+  let frame: Int
+}
+
+extension ArrayDesign {
+  /// The parts the design is composed of: tiles by their place in a column, registers, the edge.
+  package var parts: [DesignPart] {
+    let arithmetic = "\(operandBits).\(accumulatorBits).\(overflow.rawValue)"
+    let kind = [array.dataflow.rawValue, array.preload.rawValue, arithmetic]
+    let inside =
+      kind + ["d\(array.pipelineDepth)", multiplier.rawValue, adder.rawValue, "\(array.tileRows)x\(array.tileColumns)"]
+    let tiles = tilePositions.map { position, tiles in
+      let framed = framedTile(position)
+      return DesignPart(
+        name: position == .only ? "tile" : "tile, \(position.rawValue) of a column", count: tiles,
+        code: (["tile-\(position.rawValue)"] + inside).joined(separator: "/"), block: framed.block,
+        frame: framed.registers)
+    }
+    let registers = DesignPart(
+      name: "registers between tiles, skew registers", count: meshRegisters + skewRegisters, code: "register",
+      block: registerBlock, frame: 0)
+    var outside = kind + ["\(array.rows)x\(array.columns)", array.preloadExtent.rawValue]
+    if array.partialSumCyclesPerRow > 1 {
+      outside += ["s\(array.partialSumCyclesPerRow)", "\(array.tileRows)x\(array.tileColumns)"]
+    }
+    let edge = DesignPart(
+      name: "controller, edge", count: 1, code: (["edge"] + outside).joined(separator: "/"), block: edgeBlock, frame: 0)
+    return tiles + [registers, edge]
+  }
+}
+
+extension [DesignPart] {
+  /// The parts with their figures, those of the registers around a part taken off again.
+  ///
+  /// - Parameter figures: What the tools say of a part.
+  /// - Returns: A block for each part.
+  /// - Throws: What `figures` throws.
+  package func composed(
+    _ figures: (DesignPart) throws -> BlockResult
+  ) rethrows -> [ArraySynthesis.Block] {
+    let register = try first { $0.code == "register" }.map(figures)
+    return try map { part in
+      var each = try figures(part)
+      if let register {
+        let frame = Double(part.frame)
+        each.area = Swift.max(0, each.area - frame * register.area)
+        each.picojoulesPerCycle = Swift.max(0, each.picojoulesPerCycle - frame * register.picojoulesPerCycle)
+        each.leakageMilliwatts = Swift.max(0, each.leakageMilliwatts - frame * register.leakageMilliwatts)
+      }
+      return ArraySynthesis.Block(name: part.name, top: part.block.top, count: part.count, each: each)
+    }
+  }
+}
