@@ -6,9 +6,6 @@ package struct Testbench: Sendable {
   /// The testbench's module.
   package static let module = "systole_testbench"
 
-  /// Units of simulated time in a cycle: 50 until it looks, 50 until the edge, 50 until the clock falls.
-  static let period = 150
-
   /// Name and text of each file, the Verilog first.
   package let files: [(name: String, text: String)]
 

@@ -3,20 +3,17 @@ import Sim
 
 /// How often the bits of a design change while its testbench runs, from a value change dump (IEEE 1364-2005, clause 18).
 package struct ToggleCount: Hashable, Sendable {
-  /// Bits that are watched, each net once.
+  /// Bits that are watched; a net counts for each module it has a name in.
   package private(set) var bits = 0
   /// Changes from 0 to 1 and from 1 to 0.
   package private(set) var toggles = 0
-  /// The last time in the dump.
-  package private(set) var end = 0
+  /// Rising edges of the clock.
+  package private(set) var cycles = 0
 
-  /// Changes of a bit a cycle, on average.
-  ///
-  /// - Parameter period: Units of the dump's time in a cycle.
-  /// - Returns: The share; 0 for a dump of nothing.
-  package func activity(period: Int) -> Double {
-    guard bits > 0, end >= period, period > 0 else { return 0 }
-    return Double(toggles) / Double(bits) / (Double(end) / Double(period))
+  /// Changes of a bit a cycle, on average; 0 for a dump of nothing.
+  package var activity: Double {
+    guard bits > 0, cycles > 0 else { return 0 }
+    return Double(toggles) / Double(bits) / Double(cycles)
   }
 
   /// Counts the changes in a dump; bits that are not known yet change nothing, and nets named like clocks are left out.
@@ -35,15 +32,16 @@ package struct ToggleCount: Hashable, Sendable {
         guard words.count >= 5, words[0] == "$var", words[1] != "parameter", let width = Int(words[2]) else { continue }
         if words[4] == clock { isClock.insert(words[3]) }
         if values[words[3]] == nil { values[words[3]] = Array(repeating: UInt8(ascii: "x"), count: width) }
-      case UInt8(ascii: "#"):
-        end = Int(line.dropFirst()) ?? end
       case UInt8(ascii: "b"):
         let words = line.dropFirst().split(separator: " ")
         guard words.count == 2, !isClock.contains(words[1]) else { continue }
         note(Array(words[0].utf8), of: &values[words[1], default: []])
       case UInt8(ascii: "0"), UInt8(ascii: "1"), UInt8(ascii: "x"), UInt8(ascii: "z"):
         let name = line.dropFirst()
-        guard !isClock.contains(name) else { continue }
+        guard !isClock.contains(name) else {
+          cycles += first == UInt8(ascii: "1") ? 1 : 0
+          continue
+        }
         note([first], of: &values[name, default: []])
       default:
         continue
@@ -101,7 +99,7 @@ extension ArrayDesign {
       guard said.contains("PASS"), let text = FileManager.default.contents(atPath: "\(folder)/mesh.vcd") else {
         throw ToolFailure(.vvp, .notUnderstood("dump of the mesh"))
       }
-      return ToggleCount(dump: String(decoding: text, as: UTF8.self)).activity(period: Testbench.period)
+      return ToggleCount(dump: String(decoding: text, as: UTF8.self)).activity
     }
   }
 }

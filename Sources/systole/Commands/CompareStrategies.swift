@@ -136,7 +136,8 @@ struct CompareStrategies: ParsableCommand {
       return StrategyComparison(
         problem: benchmark, objectives: benchmark.objectives,
         strategies: names.map { $0.strategy(reference: benchmark.scale.reference, starts: starts) }, seeds: all,
-        budget: budget, starts: starts, batchSize: batch, jobs: jobs.jobs)
+        budget: budget, starts: starts, batchSize: batch,
+        fidelity: problem?.value == .crossLayer ? .synthesized : .simulated, jobs: jobs.jobs)
     }
     let (workload, _) = try layers.read()
     let file = try SpaceFile.read(try InputFile.resolve(space, kind: .space))
