@@ -9,11 +9,7 @@ extension SpaceFile {
       if !space.summary.isEmpty { writer.attribute("summary", space.summary) }
       for source in space.sources { writer.source(source) }
       for setting in space.fixed {
-        let sides = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        writer.element("set") { writer in
-          writer.attribute("path", sides[0])
-          writer.attribute("value", sides.count == 2 ? sides[1] : "")
-        }
+        writer.element("set") { writer in writer.setting(setting) }
       }
       for parameter in space.parameters {
         writer.element("parameter") { writer in
@@ -21,6 +17,14 @@ extension SpaceFile {
           writer.attribute("path", parameter.paths.joined(separator: " "))
           if parameter.kind != .ordinal { writer.attribute("kind", parameter.kind.rawValue) }
           writer.attribute("values", parameter.values.joined(separator: " "))
+          for (value, settings) in zip(parameter.values, parameter.choices) {
+            for setting in settings {
+              writer.element("choice") { writer in
+                writer.attribute("when", value)
+                writer.setting(setting)
+              }
+            }
+          }
         }
       }
       for constraint in space.constraints {
@@ -34,6 +38,13 @@ extension SpaceFile {
 }
 
 extension XMLWriter {
+  /// What `--set` takes, as two attributes.
+  fileprivate mutating func setting(_ text: String) {
+    let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    attribute("path", sides[0])
+    attribute("value", sides.count == 2 ? sides[1] : "")
+  }
+
   /// What a document is after.
   mutating func source(_ source: Source) {
     element("source") { writer in
