@@ -151,10 +151,14 @@ import Testing
   @Test func bypassIsChosenWhereItIsFree() throws {
     let layer = ["-a", "gemmini-dosa", "--gemm", "64x64x64", "--objective", "energy"]
     let kept = try #require(try report(layer).layers.first?.figures)
-    #expect(try report(layer + ["--free-bypass"]).layers.first?.figures.mapping == kept.mapping)
+    #expect(try report(layer + ["--free-bypass"]).layers.first?.figures?.mapping == kept.mapping)
+    // Weights that pass the scratchpad by come from DRAM in bursts too long for a register.
+    let forced = layer + ["--ignore-controller", "-c", "scratchpad bypass=W"]
+    let passing = try #require(try report(forced).layers.first?.figures)
+    #expect(passing.mapping.contains("L2[I]"))
+    #expect(passing.picojoules > kept.picojoules)
     let freed = try #require(try report(layer + ["--free-bypass", "--ignore-controller"]).layers.first?.figures)
-    #expect(freed.picojoules < kept.picojoules)
-    #expect(!freed.mapping.contains("L2[WI]") || !freed.mapping.contains("L1[O]"))
+    #expect(freed.picojoules <= kept.picojoules)
     let fixed = try Command.run(["map"] + layer + ["-c", "scratchpad bypass=W"])
     #expect(fixed.exitCode == 1)
     #expect((fixed.output + fixed.errors).contains("controller"))

@@ -63,7 +63,9 @@ import Testing
     #expect(capacity.count == 1)
     #expect(capacity.first?.contains("takes 50 bytes (weights 12, inputs 6, outputs 32), but 32 are available") == true)
     #expect(try messages("L0[WIO] N1", gemm).first?.contains("1 levels, but 'small' has 2") == true)
-    #expect(try messages("L1[WIO] C3 P2 - L0[WI] K4X", gemm).first?.contains("write L0[WIO]") == true)
+    // Outputs may pass the buffer by; the outermost level is where everything is.
+    #expect(try messages("L1[WIO] C3 P2 - L0[WI] K4X", gemm).isEmpty)
+    #expect(try messages("L1[WI] C3 P2 - L0[WIO] K4X", gemm).first?.contains("write L1[WIO]") == true)
     #expect(try messages("L1[WIO] K4 P2 - L0[WIO] C3X", gemm).first?.contains("only K can be there") == true)
   }
 

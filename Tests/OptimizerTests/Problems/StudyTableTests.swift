@@ -9,18 +9,20 @@ import Testing
     let bowl = try Bowl()
     let memory = MemoryStudy()
     _ = try bowl.exploration(budget: 30).run(into: memory)
-    let trials = memory.trials()
-    let table = try StudyTable(bowl.header(), trials)
-    #expect(table.count == 30)
+    // Some designs of the bowl can't be evaluated; a table holds those that could.
+    let trials = memory.trials().filter { $0.metrics != nil }
+    let table = try StudyTable(bowl.header(), memory.trials())
+    #expect(table.count == trials.count && trials.count >= 25)
     for trial in trials {
       #expect(table.isLegal(trial.point))
       #expect(table.evaluate(Proposal(trial.point), at: .simulated).metrics == trial.metrics)
       #expect(table.cheap(Proposal(trial.point)) == nil)
     }
-    let least = try #require(trials.compactMap { $0.metrics?.seconds }.min())
+    let seconds = trials.compactMap { $0.metrics?.seconds }.sorted()
+    let (least, most) = (try #require(seconds.first), try #require(seconds.last))
     #expect(table.optimum == least)
     #expect(table.front == [[least]])
-    #expect(table.scale.reference == [try #require(trials.compactMap { $0.metrics?.seconds }.max())])
+    #expect(table.scale.reference == [most])
     let known = Set(trials.map(\.point))
     let missing = try #require(
       (0..<Int(table.space.size)).compactMap { table.space.point(at: $0) }.first { !known.contains($0) })
@@ -40,7 +42,8 @@ import Testing
       options: ExplorationOptions(budget: 100, batchSize: 5, seed: 3)
     ).run(into: found)
     #expect(ending == .exhausted)
-    #expect(Set(found.trials().map(\.point)) == Set(memory.trials().map(\.point)))
+    let evaluated = memory.trials().filter { $0.metrics != nil }
+    #expect(Set(found.trials().map(\.point)) == Set(evaluated.map(\.point)))
     #expect(found.trials().compactMap { $0.metrics?.seconds }.min() == table.optimum)
   }
 
