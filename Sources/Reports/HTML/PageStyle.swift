@@ -212,8 +212,8 @@ enum PageStyle {
       thead button::after { content: ""; }
       tr, .tile, .chart, .slice-chart, pre, #roofline { break-inside: avoid; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
-      .data { width: 100%; min-width: 0; font-size: 6.5pt; } .data thead th, .data td { white-space: normal; }
-      .data td, .data thead th, .data tbody th { padding-right: .5em; min-width: 0; }
+      .data { width: 100%; min-width: 0; font-size: 6pt; } .data thead th, .data td { white-space: normal; }
+      .data td, .data thead th, .data tbody th { padding-right: .4em; min-width: 0; }
       .data td bdi { max-width: 11em; overflow-wrap: anywhere; }
       h2, h3, .lead { break-after: avoid; }
       .scroll, .long { overflow: visible; max-height: none; }
