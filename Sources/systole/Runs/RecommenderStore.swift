@@ -13,8 +13,8 @@ struct RecommenderStore {
     var layers = Self.usualLayers
     var seed: UInt64 = 1
 
-    /// Layers whose costs on some hundred designs take a minute or two.
-    static let usualLayers = 400
+    /// Layers whose costs on some hundred designs take some four minutes of two cores.
+    static let usualLayers = 800
   }
 
   /// How much is said and how many cores work.
