@@ -12,20 +12,25 @@ extension StudyRecord {
   public init(_ name: String, _ header: StudyHeader, trials: [Trial], cheapLooks: Int) {
     let counted = trials.filter { $0.fidelity == header.fidelity }
     let several = header.objectives.metrics.count > 1
+    // The head keeps ten times the analytical model's figures as the worst corner of the hypervolume; of synthesised
+    // designs it keeps a corner of its own.
+    let isTenfold = header.fidelity != .synthesized
     self.init(
       name: name, workload: header.workload, space: header.space, objectives: header.objectives,
       fidelity: header.fidelity, policy: header.policy, seed: header.seed, batchSize: header.batchSize,
       cheapLooks: cheapLooks, trials: trials, front: StudySummary(of: trials, header).front.map(\.trial),
       reference: header.reference,
       hypervolumeScale: several
-        ? "in natural logarithms of the objectives, up to ten times the base architecture's under the analytical model"
+        ? "in natural logarithms of the objectives, up to "
+          + (isTenfold
+            ? "ten times the base architecture's under the analytical model" : "a corner far beyond the designs")
         : "",
       growth: several ? Self.growth(of: counted, header) : [],
-      // The head keeps ten times the analytical model's figures as the worst corner of the hypervolume.
-      base: Base(
-        figures: Dictionary(
-          zip(header.objectives.metrics, header.reference.map { $0 / 10 }), uniquingKeysWith: { first, _ in first }),
-        madeBy: "analytical model"))
+      base: isTenfold
+        ? Base(
+          figures: Dictionary(
+            zip(header.objectives.metrics, header.reference.map { $0 / 10 }), uniquingKeysWith: { first, _ in first }),
+          madeBy: "analytical model") : Base())
   }
 
   /// The trials within the limits that raised the hypervolume.
