@@ -35,6 +35,7 @@ public final class CrossLayerProblem: DesignProblem {
   /// Places of the parameters the machine depends on.
   private let mechanical: [Int]
   private let machines = Mutex<[[Int]: Machine]>([:])
+  private let parts = Mutex<[ArrayDesign: [DesignPart]]>([:])
   private let arrays = Mutex<[ArrayKey: ArraySynthesis.Totals]>([:])
 
   /// What the cells of an array depend on.
@@ -118,12 +119,19 @@ public final class CrossLayerProblem: DesignProblem {
     let key = ArrayKey(
       design: design, options: SynthesisOptions(flow: flow), library: flow[.library]?.text ?? Self.usualLibrary)
     if let known = arrays.withLock({ $0[key] }) { return known }
-    let blocks = try source.parts(of: design).composed { part in
+    let blocks = try parts(of: design).composed { part in
       try source.figures(of: part, key.options, library: key.library)
     }
     let totals = ArraySynthesis.Totals(of: blocks)
     arrays.withLock { $0[key] = totals }
     return totals
+  }
+
+  private func parts(of design: ArrayDesign) -> [DesignPart] {
+    if let known = parts.withLock({ $0[design] }) { return known }
+    let made = design.parts
+    parts.withLock { $0[design] = made }
+    return made
   }
 
   private func machine(at point: DesignPoint) -> Machine {

@@ -11,9 +11,6 @@ package protocol PartSource: Sendable {
 
   /// The node of a library's cells, for the memories beside them.
   func nanometres(of library: String) -> Int
-
-  /// The parts of a design; a source may remember them.
-  func parts(of design: ArrayDesign) -> [DesignPart]
 }
 
 extension PartSource {
@@ -21,8 +18,6 @@ extension PartSource {
   package func nanometres(of library: String) -> Int {
     (CellLibrary.Standard(rawValue: library) ?? .osu018).nanometres
   }
-
-  package func parts(of design: ArrayDesign) -> [DesignPart] { design.parts }
 }
 
 /// Figures from Yosys, ABC and OpenSTA, cached by content; equal parts at the same time are worked on once.

@@ -41,7 +41,6 @@ package struct PartSurvey: Sendable {
     private struct State {
       var seen: Set<String> = []
       var needs: [Need] = []
-      var parts: [ArrayDesign: [DesignPart]] = [:]
     }
 
     private let state = Mutex(State())
@@ -55,13 +54,6 @@ package struct PartSurvey: Sendable {
         state.needs.append(Need(part: part, options: options, library: library))
       }
       return BlockResult(area: 0, nanoseconds: 1, picojoulesPerCycle: 0, leakageMilliwatts: 0)
-    }
-
-    func parts(of design: ArrayDesign) -> [DesignPart] {
-      if let known = state.withLock({ $0.parts[design] }) { return known }
-      let parts = design.parts
-      state.withLock { $0.parts[design] = parts }
-      return parts
     }
   }
 }

@@ -1,6 +1,5 @@
 import Core
 package import RTL
-import Synchronization
 
 /// Figures of parts of arrays, made once and read again: a row for each part, a column for each setting of the flow.
 package final class PartTable: PartSource {
@@ -33,7 +32,6 @@ package final class PartTable: PartSource {
   package let origin: String
   private let columns: [Flow: Int]
   private let rows: [String: Row]
-  private let remembered = Mutex<[ArrayDesign: [DesignPart]]>([:])
 
   /// How many parts were synthesised, each setting counted.
   package var count: Int { rows.values.reduce(0) { $0 + $1.count { $0 != nil } } }
@@ -66,14 +64,6 @@ package final class PartTable: PartSource {
       throw ToolFailure(.yosys, .notUnderstood("\(part.code) with \(flow.text) in the table"))
     }
     return known
-  }
-
-  /// The parts of a design, remembered.
-  package func parts(of design: ArrayDesign) -> [DesignPart] {
-    if let known = remembered.withLock({ $0[design] }) { return known }
-    let parts = design.parts
-    remembered.withLock { $0[design] = parts }
-    return parts
   }
 
   /// Writes a table: areas in whole square micrometres, periods in picoseconds, energies in femtojoules a cycle, leakage
