@@ -25,7 +25,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
   private var elastic: UInt64 = 0
   /// Indices of its dimension one step of each loop covers.
   let steps: Table<Scalar>
-  /// The product of the temporal bounds before each loop.
+  /// The product of the temporal bounds before each loop; one more entry for the multipliers, one for an even count.
   let outerTrips: Table<Scalar>
   /// The first loop of each level; one more entry for the end.
   let levelStart: Table<Int>
@@ -70,7 +70,7 @@ package struct AnalyticalModel<Scalar: ModelScalar>: ~Copyable, Sendable {
     let most = LoopNest<Scalar>.maximumLoops
     loops = Table(most, repeating: NestLoop(.n, .one, level: 0))
     steps = Table(most, repeating: .one)
-    outerTrips = Table(most + 1, repeating: .one)
+    outerTrips = Table(most + 2, repeating: .one)
     levelStart = Table(levelCount + 1, repeating: 0)
     tiles = Table(levelCount + 1, repeating: PerDimension(repeating: .one))
     fannedOut = Table(levelCount, repeating: PerDimension(repeating: .one))

@@ -11,41 +11,22 @@ extension IncrementalModel {
     var child = 0
     /// Temporal loops outside the level that move the operand's tile: bit i + 1 for loop i.
     let movers: UInt64
-    /// 1 where words come from outside, where their first fills are elided, where they are read to be drained; else 0.
-    let arrives: Double
-    let elides: Double
-    let drains: Double
-    /// 1 for outputs, which come back from the child; else 0.
-    let returns: Double
-    /// Units of a word, and how many more a finished one takes; picojoules of an access; units of one; copies that pay.
+    /// Units of a word, and copies of the memory.
     let unit: Double
-    let finishedUnit: Double
-    let readEnergy: Double
-    let fillEnergy: Double
-    let updateEnergy: Double
-    let block: Double
     let copies: Double
-    /// Words of the tile, and units it takes.
-    var tile = 0.0
-    var taken = 0.0
-    /// Different copies of the child that ask this level, copies of this level, and words that belong to one of them.
-    var asking = 1.0
+    /// Copies of the level in use.
     var instances = 1.0
-    var partition = 0.0
-    /// Units that move for each one the child asks for.
-    var burstPadding = 1.0
   }
 
-  /// A memory and its entries, which stand one after the other.
+  /// A memory and where its entries end, which follow those of the group before.
   struct Group: Sendable {
-    let memory: Int
-    let first: Int
-    var end: Int
+    let memory: MemoryCost<Double>
+    let end: Int
   }
 
   /// The entries of a hierarchy, outermost level first and in the operands' order, as a full evaluation sums them.
   static func entries(
-    of hierarchy: Hierarchy<Double>, _ loops: [NestLoop<Double>], _ rules: ModelRules
+    of hierarchy: Hierarchy<Double>, _ loops: [NestLoop<Double>]
   ) -> [Entry] {
     var entries: [Entry] = []
     for (level, kept) in hierarchy.levels.enumerated() {
@@ -54,19 +35,12 @@ extension IncrementalModel {
           Int(loops[$0].level) < level && !loops[$0].isSpatial
             && operand.relevantDimensions.contains(loops[$0].dimension)
         }
-        let isFilled = operand == .outputs && level > 0
         let memory = hierarchy.memories[Int(kept.memory)]
-        let unit = memory.unit[Int(operand.rawValue)]
         entries.append(
           Entry(
             level: level, memory: Int(kept.memory), operand: operand,
             movers: movers.reduce(0) { $0 | 2 << UInt64($1) },
-            arrives: level > 0 ? 1 : 0, elides: isFilled && rules.elidesFirstFills ? 1 : 0,
-            drains: isFilled && rules.countsDrainReads ? 1 : 0,
-            returns: operand == .outputs ? 1 : 0, unit: unit,
-            finishedUnit: operand == .outputs ? memory.finalOutputUnit - unit : 0,
-            readEnergy: memory.readEnergy,
-            fillEnergy: memory.fillEnergy, updateEnergy: memory.updateEnergy, block: memory.block,
+            unit: memory.unit[Int(operand.rawValue)],
             copies: memory.instances / memory.clusterSize))
       }
     }
@@ -79,24 +53,28 @@ extension IncrementalModel {
   }
 
   /// Neighbouring entries of the same memory.
-  static func groups(_ entries: [Entry]) -> [Group] {
-    var groups: [Group] = []
-    for (index, entry) in entries.enumerated() {
-      if let last = groups.indices.last, groups[last].memory == entry.memory {
-        groups[last].end = index + 1
-      } else {
-        groups.append(Group(memory: entry.memory, first: index, end: index + 1))
-      }
+  static func groups(_ entries: [Entry], of hierarchy: Hierarchy<Double>) -> [Group] {
+    entries.indices.filter { $0 + 1 == entries.count || entries[$0 + 1].memory != entries[$0].memory }
+      .map { Group(memory: hierarchy.memories[entries[$0].memory], end: $0 + 1) }
+  }
+
+  /// Whether entries of another memory stand between those of one.
+  static func sharesMemoriesApart(_ entries: [Entry]) -> Bool {
+    entries.indices.contains { index in
+      let memory = entries[index].memory
+      return entries[..<index].contains { $0.memory == memory } && entries[index - 1].memory != memory
     }
-    return groups
   }
 }
 
 extension LayerShape where Scalar == Double {
-  /// Whether a factor of a dimension is a factor of every tile that depends on it: along a window's axis only where the
-  /// other dimension of the axis is 1 and no stride leaves gaps.
+  /// Whether a factor of a dimension is a factor of every tile that depends on it.
+  ///
+  /// Along a window's axis only where the other dimension of the axis is 1 and no stride leaves gaps. A dimension of 1
+  /// has no factors.
   func multipliesTiles(_ dimension: Dimension) -> Bool {
-    switch dimension {
+    guard bounds[dimension] > 1 else { return true }
+    return switch dimension {
     case .n, .g, .k, .c: true
     case .p: bounds[.r] == 1 && strideWidth == 1
     case .r: bounds[.p] == 1 && dilationWidth == 1

@@ -9,62 +9,84 @@ extension IncrementalModel {
 
   /// Corrects the tiles between two loops, which grow or shrink by a ratio.
   ///
-  /// - Returns: The entries whose tiles these are, one bit for each.
-  @inline(__always) mutating func retile(_ source: Int, _ target: Int, _ ratio: Double)
-    -> UInt64
-  {
-    let first = min(source, target)
-    let last = max(source, target)
-    let dimension = model.loops[source].dimension
+  /// All tiles are multiplied, most of them by 1: which ones change is a guess for the processor, and a wrong guess
+  /// costs more than the multiplications.
+  @inline(__always) mutating func retile(_ first: Int, _ last: Int, _ factors: LaneFactors) {
+    let dimension = Int(model.loops[first].dimension.rawValue)
     let (outer, inner) = (Int(model.loops[first].level), Int(model.loops[last].level))
-    if needsExtents {
-      var level = outer + 1
-      while level <= inner {
-        model.tiles[level][dimension] = scaled(model.tiles[level][dimension], ratio)
-        level += 1
-      }
+    let insideOuter = insideLanes.start(of: outer + 1)
+    let insideInner = insideLanes.start(of: inner + 1)
+    let scalable = scalableLanes.start(of: dimension)
+    var index = 0
+    while index < entryCount {
+      let lanes =
+        insideLanes.pair(insideOuter, at: index) & ~insideLanes.pair(insideInner, at: index)
+        & scalableLanes.pair(scalable, at: index)
+      let words = factors.scaled(tileWords.pair(at: index), lanes)
+      tileWords.setPair(words, at: index)
+      taken.setPair(words * unit.pair(at: index), at: index)
+      index &+= 2
     }
-    let retiled =
-      entriesInside[outer + 1] & ~entriesInside[inner + 1] & dependents[Int(dimension.rawValue)]
-    let windows = multiplies(dimension) ? 0 : inputs
-    var left = retiled
-    while left != 0 {
-      let index = left.trailingZeroBitCount
-      left &= left - 1
-      if windows >> UInt64(index) & 1 != 0 {
+    if needsExtents { retileWindows(first, last, factors.ratio) }
+    if roundsUnits {
+      for index in 0..<entryCount { taken[index] = taken[index].ceiling }
+    }
+  }
+
+  /// Corrects extents, tiles of windows and how far they slide.
+  @inline(never) private mutating func retileWindows(_ first: Int, _ last: Int, _ ratio: Double) {
+    let dimension = model.loops[first].dimension
+    let (outer, inner) = (Int(model.loops[first].level), Int(model.loops[last].level))
+    var level = outer + 1
+    while level <= inner {
+      model.tiles[level][dimension] = scaled(model.tiles[level][dimension], ratio)
+      level += 1
+    }
+    if !multiplies(dimension) {
+      var left = between(outer, inner, dimension) & inputs
+      while left != 0 {
+        let index = left.trailingZeroBitCount
+        left &= left - 1
         retile(index, model.shape.tile(.inputs, model.tiles[entries[index].level]))
-      } else {
-        retile(index, scaled(entries[index].tile, ratio))
       }
     }
-    guard slides else { return retiled }
+    guard slides else { return }
     for index in first..<last where model.loops[index].dimension == dimension {
       model.steps[index] = scaled(model.steps[index], ratio)
     }
-    return retiled
+  }
+
+  /// Entries between two levels whose operand depends on a dimension, one bit for each.
+  @inline(__always) private mutating func between(_ outer: Int, _ inner: Int, _ dimension: Dimension) -> UInt64 {
+    entriesInside[outer + 1] & ~entriesInside[inner + 1] & dependents[Int(dimension.rawValue)]
   }
 
   /// Gives an entry another tile.
   @inline(__always) mutating func retile(_ index: Int, _ tile: Double) {
-    entries[index].tile = tile
-    let taken = tile * entries[index].unit
-    entries[index].taken = model.rules.rounding == .exact ? taken.ceiling : taken
+    tileWords[index] = tile
+    let units = tile * unit[index]
+    taken[index] = roundsUnits ? units.ceiling : units
   }
 
-  /// Corrects the trips inside either loop for a factor that moves from one to the other.
-  @inline(__always) mutating func retrip(
-    _ source: Int, _ target: Int, _ factor: Double, _ inverse: Double
-  ) {
-    // Inside both loops nothing changes, unless one of them is spatial.
-    let (leaves, comes) = (!model.loops[source].isSpatial, !model.loops[target].isSpatial)
-    let shrinks = leaves && (!comes || source < target)
-    let end = leaves && comes ? max(source, target) : leaves || comes ? model.loopCount : 0
-    let ratio = shrinks ? inverse : factor
-    var index = shrinks ? source : target
-    while index < end {
-      index += 1
-      model.outerTrips[index] = scaled(model.outerTrips[index], ratio)
+  /// Corrects the trips inside one loop up to those inside another, for a factor that came or went.
+  @inline(__always) mutating func retrip(_ first: Int, _ last: Int, _ factors: LaneFactors) {
+    let (insideFirst, insideLast) = (tripLanes.start(of: first), tripLanes.start(of: last))
+    let loopCount = model.loopCount
+    var index = 0
+    while index <= loopCount {
+      let lanes = tripLanes.pair(insideFirst, at: index) & ~tripLanes.pair(insideLast, at: index)
+      model.outerTrips.setPair(factors.scaled(model.outerTrips.pair(at: index), lanes), at: index)
+      index &+= 2
     }
+  }
+
+  /// Finds out anew how far tiles are short of bursts of the outermost memory, after a factor moved between two loops.
+  @inline(__always) mutating func repad(_ first: Int, _ last: Int) {
+    let (outer, inner) = (model.loops[first], model.loops[last])
+    let changed =
+      outer.isSpatial || inner.isSpatial
+      ? entriesInside[0] : between(Int(outer.level), Int(inner.level), outer.dimension)
+    repad(changed)
   }
 
   /// Finds out anew how far tiles are short of bursts of the outermost memory.
@@ -73,18 +95,18 @@ extension IncrementalModel {
   @inline(__always) mutating func repad(_ changed: UInt64) {
     for index in 0..<entryCount where entries[index].level == 0 && entries[index].child < entryCount {
       let child = entries[index].child
-      guard changed >> UInt64(child) & 1 != 0 else { continue }
-      entries[index].burstPadding = model.burstPadding(
+      guard changed &>> UInt64(child) & 1 != 0 else { continue }
+      pairs[index >> 1].burstPadding[index & 1] = model.burstPadding(
         entries[index].operand, into: entries[child].level)
     }
   }
 
   @inline(__always) func multiplies(_ dimension: Dimension) -> Bool {
-    multiplying.rawValue & (1 << dimension.rawValue) != 0
+    multiplying.rawValue & (1 &<< dimension.rawValue) != 0
   }
 
   /// Corrects what the copies below a spatial loop decide, whose bound changes by a ratio.
-  @inline(__always) mutating func respread(_ loop: Int, _ ratio: Double) {
+  @inline(never) mutating func respread(_ loop: Int, _ ratio: Double) {
     let dimension = model.loops[loop].dimension
     guard multiplies(dimension) else { return settleCopies() }
     let inverse = 1 / ratio
@@ -101,16 +123,16 @@ extension IncrementalModel {
     while inside != 0 {
       let index = inside.trailingZeroBitCount
       inside &= inside - 1
-      entries[index].instances = scaled(entries[index].instances, ratio)
-      if dependents >> UInt64(index) & 1 != 0 {
-        entries[index].partition = scaled(entries[index].partition, inverse)
+      settleInstances(index, scaled(entries[index].instances, ratio))
+      if dependents &>> UInt64(index) & 1 != 0 {
+        pairs[index >> 1].partition[index & 1] = scaled(pairs[index >> 1].partition[index & 1], inverse)
       }
     }
     var across = entriesAcross[level] & dependents
     while across != 0 {
       let index = across.trailingZeroBitCount
       across &= across - 1
-      entries[index].asking = scaled(entries[index].asking, ratio)
+      pairs[index >> 1].asking[index & 1] = scaled(pairs[index >> 1].asking[index & 1], ratio)
     }
   }
 
@@ -136,9 +158,16 @@ extension IncrementalModel {
         entries[index].child < entryCount ? entries[entries[index].child].level : model.levelCount
       var asking = 1.0
       for outer in level..<child { asking *= model.distinct[outer * 3 + Int(operand.rawValue)] }
-      entries[index].asking = asking
-      entries[index].instances = model.instances[level]
-      entries[index].partition = operand == .outputs ? model.ownedOutputs(ofLevel: level) : 0
+      pairs[index >> 1].asking[index & 1] = asking
+      settleInstances(index, model.instances[level])
+      pairs[index >> 1].partition[index & 1] = operand == .outputs ? model.ownedOutputs(ofLevel: level) : 0
     }
+  }
+
+  /// Gives an entry's level other copies in use.
+  @inline(__always) private mutating func settleInstances(_ index: Int, _ instances: Double) {
+    entries[index].instances = instances
+    let copies = entries[index].copies
+    pairs[index >> 1].paying[index & 1] = instances < copies ? instances : copies
   }
 }

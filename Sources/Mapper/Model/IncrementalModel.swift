@@ -3,9 +3,9 @@ import Core
 /// The analytical model for searches that change one loop at a time: nothing is derived again that a change can't touch.
 ///
 /// Moving a factor between two loops of a dimension leaves every tile inside both and outside both as it was, so tiles,
-/// trips and copies are kept from move to move, each changed by the factor where it changes at all. Traffic and its cost
-/// follow from them for all levels at once, without branches on the counts: looking for what has not changed costs more
-/// than counting it. The cost is that of a full evaluation of the same loops, bit for bit while counts stay below 2^51.
+/// trips and copies are kept from move to move, each multiplied by the factor or by 1. Traffic and its cost follow from
+/// them for all levels at once, without branches on the counts: looking for what has not changed costs more than counting
+/// it. The cost is that of a full evaluation of the same loops, bit for bit while counts stay below 2^51.
 ///
 /// Unlike a `LoopNest` the value holds unit loops too: their places can take a factor later. Nothing is allocated after
 /// `init`. Functions that only write through tables are `mutating` all the same: Swift 6.3.1 copies the whole value to
@@ -13,11 +13,30 @@ import Core
 package struct IncrementalModel: ~Copyable, Sendable {
   var model: AnalyticalModel<Double>
   let entryCount: Int
+  /// Entries of the outermost level, which stand first.
+  let outermostCount: Int
   let entries: Table<Entry>
-  /// Words that move into each entry; one more for the multipliers.
-  let moved: Table<Double>
+  /// The entries two by two, as they are counted.
+  let pairs: Table<EntryPair>
   let groups: Table<Group>
   let groupCount: Int
+  /// Words that move into each entry, 0 for the outermost ones; one more for the multipliers, one for an even count.
+  let moved: Table<Double>
+  /// Units one copy of each entry reads and writes.
+  let reads: Table<Double>
+  let writes: Table<Double>
+  /// Words of each entry's tile, and units it takes of its memory.
+  let tileWords: Table<Double>
+  let taken: Table<Double>
+  /// Units of a word of each entry.
+  let unit: Table<Double>
+  /// Loops that move each entry's tile: temporal ones outside its level, bit i + 1 for loop i.
+  let movers: Table<UInt64>
+  /// Lanes of the entries inside each level, of those whose tile a dimension's factors are factors of, and of the trips
+  /// inside each loop.
+  let insideLanes: LaneSets
+  let scalableLanes: LaneSets
+  let tripLanes: LaneSets
   /// Entries inside each level, one bit for each; one more for no level at all.
   let entriesInside: Table<UInt64>
   /// Entries of each level or further out whose child lies further in.
@@ -33,6 +52,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
   let slides: Bool
   /// Whether anything is counted from extents: windows or bursts.
   let needsExtents: Bool
+  /// Whether what tiles take must be rounded: words of a fraction of a unit.
+  let roundsUnits: Bool
   /// Whether any memory is accessed in blocks of several units.
   let hasBlocks: Bool
   let leaks: Bool
@@ -58,7 +79,7 @@ package struct IncrementalModel: ~Copyable, Sendable {
     model.loopCount = loops.count
     for (index, loop) in loops.enumerated() { model.loops[index] = loop }
     model.prepare()
-    let entries = Self.entries(of: hierarchy, loops, rules)
+    let entries = Self.entries(of: hierarchy, loops)
     let levelCount = hierarchy.levels.count
     func mask(_ isIn: (Entry) -> Bool) -> UInt64 {
       entries.indices.reduce(0) { $0 | (isIn(entries[$1]) ? 1 << UInt64($1) : 0) }
@@ -75,27 +96,43 @@ package struct IncrementalModel: ~Copyable, Sendable {
       })
     inputs = mask { $0.operand == .inputs && $0.level > 0 }
     entryCount = entries.count
+    outermostCount = entries.count { $0.level == 0 }
     self.entries = Table(entries)
-    moved = Table(entries.count + 1, repeating: 0)
-    let groups = Self.groups(entries)
+    tileWords = Table(entries.count + 1, repeating: 0)
+    taken = Table(entries.count + 1, repeating: 0)
+    unit = Table(entries.map(\.unit) + [0])
+    movers = Table(entries.map(\.movers) + [0])
+    let groups = Self.groups(entries, of: hierarchy)
     groupCount = groups.count
     self.groups = Table(groups)
+    pairs = Table(stride(from: 0, to: entries.count, by: 2).map { EntryPair(entries, at: $0, hierarchy, rules) })
+    moved = Table(entries.count + 2, repeating: 0)
+    reads = Table(entries.count + 1, repeating: 0)
+    writes = Table(entries.count + 1, repeating: 0)
     let bounds = shape.bounds
     let multiplying = DimensionSet(
       Dimension.allCases.filter { shape.multipliesTiles($0) }.map { DimensionSet($0) })
     self.multiplying = multiplying
+    insideLanes = LaneSets(levelCount + 1, lanes: entries.count) { entries[$1].level >= $0 }
+    scalableLanes = LaneSets(8, lanes: entries.count) { dimension, lane in
+      let dimension = Dimension.allCases[dimension]
+      let isWindow = entries[lane].operand == .inputs && !multiplying.contains(dimension)
+      return entries[lane].operand.relevantDimensions.contains(dimension) && !isWindow
+    }
+    tripLanes = LaneSets(loops.count + 1, lanes: loops.count + 1) { $1 > $0 }
     let slides =
       rules.reuse != .tile && (bounds[.p] > 1 && bounds[.r] > 1 || bounds[.q] > 1 && bounds[.s] > 1)
     self.slides = slides
     let countsBursts = model.countsBursts
     needsExtents = slides || countsBursts || multiplying != .all
+    roundsUnits = rules.rounding == .exact && entries.contains { $0.unit != $0.unit.rounded() }
     hasBlocks = hierarchy.memories.contains { $0.block != 1 }
     leaks = hierarchy.memories.contains { $0.leakage != 0 }
     macEnergy = shape.macs * hierarchy.macEnergy
     let extents = model.tiles[0]
     countsFully =
       hierarchy.levels.contains(where: \.neighbourLinks)
-      || Set(groups.map(\.memory)).count < groups.count
+      || Self.sharesMemoriesApart(entries)
       || Dimension.allCases.contains { extents[$0] != bounds[$0] }
     for (index, loop) in loops.enumerated() where loop.bound != 1 { live |= 2 << UInt64(index) }
     self.model = model
@@ -137,102 +174,19 @@ package struct IncrementalModel: ~Copyable, Sendable {
       return model.score()
     }
     live =
-      live & ~(2 << UInt64(source)) | (left == 1 ? 0 : 2) << UInt64(source) | 2 << UInt64(target)
-    let retiled = retile(source, target, target > source ? factor : inverse)
-    if model.loops[source].isSpatial { respread(source, inverse) }
-    if model.loops[target].isSpatial { respread(target, factor) }
-    retrip(source, target, factor, inverse)
-    if model.countsBursts {
-      let isSpatial = model.loops[source].isSpatial || model.loops[target].isSpatial
-      repad(isSpatial ? entriesInside[0] : retiled)
+      live & ~(2 &<< UInt64(source)) | (left == 1 ? 0 : 2) &<< UInt64(source) | 2 &<< UInt64(target)
+    let grows = target > source
+    let (first, last) = grows ? (source, target) : (target, source)
+    retile(first, last, LaneFactors(grows, factor, inverse))
+    let (leaves, comes) = (!model.loops[source].isSpatial, !model.loops[target].isSpatial)
+    if leaves && comes {
+      retrip(first, last, LaneFactors(grows, inverse, factor))
+    } else {
+      // Trips change inside the loop that isn't spatial, all the way down.
+      if leaves { retrip(source, model.loopCount, LaneFactors(inverse)) } else { respread(source, inverse) }
+      if comes { retrip(target, model.loopCount, LaneFactors(factor)) } else { respread(target, factor) }
     }
+    if model.countsBursts { repad(first, last) }
     return total()
-  }
-
-  /// Counts the words that move into every level, outermost first.
-  @inline(__always) private mutating func countMoved() {
-    for index in 0..<entryCount {
-      // The trips up to the innermost loop that moves the tile; those before the first loop where none does.
-      let mover = 63 - (entries[index].movers & live | 1).leadingZeroBitCount
-      moved[index] = entries[index].tile * model.outerTrips[mover]
-    }
-    moved[entryCount] = model.outerTrips[model.loopCount]
-    guard slides else { return }
-    var left = inputs
-    while left != 0 {
-      let index = left.trailingZeroBitCount
-      left &= left - 1
-      moved[index] = model.wordsMoved(
-        .inputs, tile: entries[index].tile, into: entries[index].level)
-    }
-  }
-
-  /// Units one copy moves for an entry.
-  @inline(__always) private mutating func unitsMoved(_ index: Int) -> (
-    reads: Double, fills: Double, updates: Double
-  ) {
-    let arrived = moved[index]
-    let asked = moved[entries[index].child] * entries[index].asking
-    let (unit, partition, padding) = (
-      entries[index].unit, entries[index].partition, entries[index].burstPadding
-    )
-    return (
-      (arrived * entries[index].drains + (asked - partition)) * unit * padding,
-      (arrived * entries[index].arrives - partition * entries[index].elides) * unit,
-      (asked * entries[index].returns * unit + partition * entries[index].finishedUnit) * padding
-    )
-  }
-
-  /// Picojoules all copies pay for an entry's units.
-  @inline(__always) private mutating func picojoules(
-    of units: (reads: Double, fills: Double, updates: Double), _ index: Int, _ rounding: Rounding
-  ) -> Double {
-    let copies =
-      entries[index].instances < entries[index].copies
-      ? entries[index].instances : entries[index].copies
-    let (read, fill, update) = (
-      entries[index].readEnergy, entries[index].fillEnergy, entries[index].updateEnergy
-    )
-    guard hasBlocks else {
-      return (units.reads * read + units.fills * fill + units.updates * update) * copies
-    }
-    let block = entries[index].block
-    return
-      (MemoryUnits.accesses(units.reads, block, rounding) * read
-      + MemoryUnits.accesses(units.fills, block, rounding) * fill
-      + MemoryUnits.accesses(units.updates, block, rounding) * update) * copies
-  }
-
-  /// Counts the traffic of every level and sums what it costs, in the order of a full evaluation.
-  @inline(__always) private mutating func total() -> MappingCost<Double> {
-    countMoved()
-    let rounding = model.rules.rounding
-    let rows = model.reducingCopies[model.levelCount]
-    var energy = macEnergy
-    var slowest = 0.0
-    var overflow = 0.0
-    for group in 0..<groupCount {
-      var (reads, writes, taken) = (0.0, 0.0, 0.0)
-      for index in groups[group].first..<groups[group].end {
-        let units = unitsMoved(index)
-        energy += picojoules(of: units, index, rounding)
-        reads += units.reads
-        writes += units.fills + units.updates
-        taken += entries[index].taken
-      }
-      let memory = groups[group].memory
-      let time = model.memories[memory].time(reads, writes, rows: rows)
-      slowest = time > slowest ? time : slowest
-      let excess = taken - model.memories[memory].capacity
-      overflow = excess > overflow ? excess : overflow
-    }
-    if model.rules.wholeCycles && rounding == .exact { slowest = slowest.ceiling }
-    let computeCycles = moved[entryCount]
-    let cycles = slowest > computeCycles ? slowest : computeCycles
-    if leaks {
-      for level in 0..<model.levelCount { energy += model.leakage(ofLevel: level, cycles: cycles) }
-    }
-    return MappingCost(
-      cycles: cycles, energy: energy, computeCycles: computeCycles, fits: overflow <= 0)
   }
 }

@@ -44,3 +44,17 @@ package struct Table<Element>: ~Copyable, @unchecked Sendable {
     return UnsafePointer(base + index)
   }
 }
+
+extension Table where Element: SIMDScalar {
+  /// Two neighbouring elements, read at once.
+  @inline(__always) func pair(at index: Int) -> SIMD2<Element> {
+    assert(index >= 0 && index + 1 < count)
+    return UnsafeRawPointer(base + index).loadUnaligned(as: SIMD2<Element>.self)
+  }
+
+  /// Writes two neighbouring elements at once: reading a pair that was written by halves waits for the memory.
+  @inline(__always) func setPair(_ pair: SIMD2<Element>, at index: Int) {
+    assert(index >= 0 && index + 1 < count)
+    UnsafeMutableRawPointer(base + index).storeBytes(of: pair, as: SIMD2<Element>.self)
+  }
+}
