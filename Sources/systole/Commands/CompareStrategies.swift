@@ -57,9 +57,9 @@ struct CompareStrategies: ParsableCommand {
     help: ArgumentHelp(
       """
       A strategy to compare, or one without some of its parts, such as fused-without-looks+diffusion; may be given \
-      several times, the first being what the others are tested against. \(StrategyVariant.helpOnParts)
+      several times, the first being what the others are tested against. \(StrategyWord.helpOnParts)
       """, valueName: "name"))
-  var strategies: [StrategyVariant] = []
+  var strategies: [StrategyWord] = []
 
   @Option(help: ArgumentHelp("Searches of each strategy.", valueName: "count"))
   var seeds = 10
@@ -88,7 +88,7 @@ struct CompareStrategies: ParsableCommand {
       throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
     }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
-    let names = strategies.map(\.text)
+    let names = strategies.map(\.value.text)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--strategy \(twice) is given twice")
     }
@@ -98,7 +98,7 @@ struct CompareStrategies: ParsableCommand {
     guard space != nil || !(saysLayers || saysObjectives && table.isEmpty) else {
       throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
     }
-    if space == nil, let name = strategies.map(\.name).first(where: \.needsDOSA) {
+    if space == nil, let name = strategies.map(\.value.name).first(where: \.needsDOSA) {
       throw ValidationError("--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa")
     }
     guard [space != nil, problem != nil, !table.isEmpty].count(where: \.self) <= 1 else {
@@ -117,7 +117,7 @@ struct CompareStrategies: ParsableCommand {
 
   func run() throws {
     try OutputFile.checkWritable(output.output)
-    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian].map { StrategyVariant($0) } : strategies
+    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian].map { StrategyVariant($0) } : strategies.map(\.value)
     var comparison = try comparison(of: names)
     comparison.isInterrupted = { Interruption.isRequested }
     let total = names.count * seeds

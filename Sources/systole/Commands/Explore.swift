@@ -41,9 +41,9 @@ struct Explore: ParsableCommand {
   @Option(
     help: """
       Who chooses the designs; a study may be continued with another strategy. Parts can be left out, as in \
-      fused-without-looks+diffusion. \(StrategyVariant.helpOnParts)
+      fused-without-looks+diffusion. \(StrategyWord.helpOnParts)
       """)
-  var strategy = StrategyVariant(.bayesian)
+  var strategy = StrategyWord(StrategyVariant(.bayesian))
 
   @Flag(
     help: """
@@ -112,7 +112,7 @@ struct Explore: ParsableCommand {
     guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
     guard (0...1000).contains(proofs) else { throw ValidationError("--proofs is \(proofs); it must be in 0…1000") }
-    guard !recommend || strategy.name == .fused else {
+    guard !recommend || strategy.value.name == .fused else {
       throw ValidationError("--recommend goes with --strategy fused")
     }
     guard effort >= 1 else { throw ValidationError("--effort is \(effort); it must be at least 1") }
@@ -172,9 +172,9 @@ struct Explore: ParsableCommand {
   private func explored(_ file: SpaceFile, _ workload: Workload, _ memories: StudyMemories) throws -> ExploredProblem {
     let space = file.space
     let isDOSA = DOSADesignProblem.describes(space) && fidelity(of: space) == .analytical
-    guard isDOSA || !strategy.name.needsDOSA else {
+    guard isDOSA || !strategy.value.name.needsDOSA else {
       throw ValidationError(
-        "--strategy \(strategy.text) searches DOSA's own cost model; give --space dosa --fidelity analytical")
+        "--strategy \(strategy.value.text) searches DOSA's own cost model; give --space dosa --fidelity analytical")
     }
     if space.isCrossLayer {
       return .synthesis(
@@ -222,10 +222,10 @@ struct Explore: ParsableCommand {
   }
 
   private func chosenStrategy(_ header: StudyHeader, _ file: SpaceFile, _ workload: Workload) throws -> any Strategy {
-    guard recommend else { return strategy.strategy(reference: header.reference) }
+    guard recommend else { return strategy.value.strategy(reference: header.reference) }
     let starts = try RecommenderStore.starts(
       in: file, for: workload, header.objectives, RecommenderStore.Conduct(quiet: output.quiet, jobs: jobs))
-    return strategy.strategy(reference: header.reference, recommended: starts)
+    return strategy.value.strategy(reference: header.reference, recommended: starts)
   }
 
   private func header(_ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem) throws -> StudyHeader {
