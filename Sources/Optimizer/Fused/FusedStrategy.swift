@@ -32,7 +32,8 @@ public struct FusedStrategy: Strategy {
     var random = context.random
     let told = ToldDesigns(in: context)
     let enough = initial ?? context.usualStarts
-    var looks = CheapLooks(in: context, told: told, most: options.looks ? options.looksPerBatch : 0)
+    let most = options.choosesFidelity ? options.mostLooks : options.looksPerBatch
+    var looks = CheapLooks(in: context, told: told, most: options.looks ? most : 0)
     var chosen: [DesignPoint]
     if context.trials.count >= enough, let belief = DesignBelief(told: told, reference: reference, in: context) {
       let pool = candidates(belief, told, in: context, &looks, &random)

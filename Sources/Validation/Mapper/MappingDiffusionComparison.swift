@@ -159,7 +159,7 @@ private struct JudgedLayer: Sendable {
     case genetic
     case annealing
     case diffusion
-    /// A quarter of the mappings drawn, an annealing that begins with the best of them.
+    /// A quarter of the mappings drawn, 64 at most, and an annealing that begins with the best of them.
     case refined = "diffusion, annealed"
   }
 
@@ -203,7 +203,7 @@ private struct JudgedLayer: Sendable {
     case .annealing: return found(.annealing)
     case .diffusion, .refined:
       var random = SeededRandom(seed: seed)
-      let share = search == .diffusion ? evaluations : max(1, evaluations / 4)
+      let share = search == .diffusion ? evaluations : min(64, max(1, evaluations / 4))
       let drawn = model.draw(problem, layer, .edp, evaluations: share, &random)
       samples = samples + drawn.counts
       guard search == .refined, let start = drawn.found.found.first else { return drawn.found.found.first?.cost.edp }

@@ -5,9 +5,8 @@ package import Mapper
 /// Mappings as vectors in −1 … 1 to which noise can be added, and the way back.
 ///
 /// Of each dimension a coordinate for every place a factor may have, the logarithm of the factor as a share of the
-/// bound's; of each level's temporal loops a coordinate for their place in the order. Reading back gives the prime factors
-/// of a bound, the largest first, to the places that lack most of their share; so the product of a dimension's factors is
-/// always its bound.
+/// bound's; of each level's temporal loops a coordinate for their place in the order. Reading back takes the
+/// factors nearest to the shares (`NearestFactors`), so the product of a dimension's factors is always its bound.
 package struct MappingCoding: Hashable, Sendable {
   /// Somewhere a dimension may have a factor.
   private struct Slot: Hashable, Sendable {
@@ -83,29 +82,31 @@ package struct MappingCoding: Hashable, Sendable {
   ///   - bounds: The layer's.
   ///   - variants: What fan-outs and factors there are; a factor may stand where one of them allows it.
   /// - Returns: Loops whose factors multiply up to the bounds; nothing is said of what fits a memory.
-  package func decoded(_ vector: ArraySlice<Float>, _ bounds: LoopBounds, in variants: [MappingVariant]) -> LoopNest<
-    Double
-  > {
+  package func decoded(
+    _ vector: ArraySlice<Float>, _ bounds: LoopBounds, in variants: [MappingVariant]
+  ) -> LoopNest<Double> {
     var factors = [Int](repeating: 1, count: slots.count)
     for dimension in Core.Dimension.allCases where bounds[dimension] > 1 {
-      let own = slots.indices.filter { slots[$0].dimension == dimension }
-      let most = own.map { place in variants.map { Self.most(slots[place], in: $0) }.max() ?? 1 }
-      let wanted = zip(own, most).map { place, most -> Double in
-        let value = Double(vector[vector.startIndex + place])
-        return most > 1 && value.isFinite ? max(0, (value + 1) / 2) : 0
+      let all = slots.indices.filter { slots[$0].dimension == dimension }
+      let allowed = all.map { place in variants.map { Self.most(slots[place], in: $0) }.max() ?? 1 }
+      // The outermost temporal place that is allowed comes last and takes whatever is left.
+      let outermost = all.indices.first { slots[all[$0]].place == .temporal && allowed[$0] > 1 } ?? 0
+      guard outermost < all.count else { continue }
+      let order = all.indices.filter { $0 != outermost } + [outermost]
+      let own = order.map { all[$0] }
+      let most = order.map { index -> Int in
+        let slot = slots[all[index]]
+        guard slot.place != .temporal else { return index == outermost ? .max : allowed[index] }
+        return max(1, min(allowed[index], Self.fanOut(slot, variants) / copies(slot, factors)))
       }
-      let sum = max(wanted.reduce(0, +), .leastNormalMagnitude)
-      var lacking = wanted.map { $0 / sum * log(Double(bounds[dimension])) }
-      for prime in primeFactors(bounds[dimension]).reversed() {
-        let open = own.indices.filter { index in
-          let slot = slots[own[index]]
-          return factors[own[index]] * prime <= most[index]
-            && (slot.place == .temporal || copies(slot, factors) * prime <= Self.fanOut(slot, variants))
-        }
-        guard let best = open.max(by: { (lacking[$0], $1) < (lacking[$1], $0) }) else { continue }
-        factors[own[best]] *= prime
-        lacking[best] -= log(Double(prime))
+      let shares = zip(own, most).map { place, most -> Double in
+        let share = (Double(vector[vector.startIndex + place]) + 1) / 2
+        return most > 1 && share.isFinite ? max(0, share) : 0
       }
+      let sum = max(shares.reduce(0, +), .leastNormalMagnitude)
+      let wanted = shares.map { $0 / sum * log(Double(bounds[dimension])) }
+      let nearest = NearestFactors(of: bounds[dimension], wanted: wanted, most: most)
+      for (place, factor) in zip(own, nearest.factors) { factors[place] = factor }
     }
     return nest(factors, vector)
   }

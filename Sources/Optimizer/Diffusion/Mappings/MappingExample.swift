@@ -11,6 +11,13 @@ package struct MappingExample: Sendable {
   /// The best mappings found, the best first.
   package var nests: [LoopNest<Double>]
 
+  /// A layer with its best mappings.
+  package init(layer: Layer, problem: MappingProblem, nests: [LoopNest<Double>]) {
+    self.layer = layer
+    self.problem = problem
+    self.nests = nests
+  }
+
   /// The problem of mapping a layer onto an architecture whose controller has to run the mapping as it is written.
   ///
   /// - Returns: `nil` for a vector layer, and where there is no mapping.
