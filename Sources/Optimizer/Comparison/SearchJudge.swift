@@ -48,9 +48,12 @@ struct SearchJudge {
         values.append(usual.reduce(1, *) / (products.min() ?? .infinity))
       }
     }
-    return SearchComparison.Run(
+    var run = SearchComparison.Run(
       strategy: strategy, seed: seed, trials: trials.count, failures: trials.count { $0.state == .failed },
       analyticalEvaluations: study.cheapLooks(), values: values)
+    let samples = study.samples()
+    run.samples = samples.drawn > 0 ? samples : nil
+    return run
   }
 
   /// Every measure of every strategy, tested against the first strategy on the same seeds.

@@ -13,7 +13,8 @@ struct Explore: ParsableCommand {
     discussion: """
       Every design tried is a trial of a study, a file that is written trial by trial: interrupted or killed, the same \
       command goes on where it was, and several processes may work on one study. The same space, workload, objectives \
-      and seed give the same trials for any number of jobs.
+      and seed give the same trials for any number of jobs. Models that strategies train are kept beside the study, in \
+      STUDY.models; the file may be deleted.
 
       Examples:
         systole explore --space gemmini -w resnet18 --objective edp --budget 100
@@ -37,8 +38,12 @@ struct Explore: ParsableCommand {
     help: ArgumentHelp("Stop after this time, such as 10min; how many trials there are then depends on the machine."))
   var timeLimit: Seconds?
 
-  @Option(help: "Who chooses the designs; a study may be continued with another strategy.")
-  var strategy: Word<StrategyName> = Word(.bayesian)
+  @Option(
+    help: """
+      Who chooses the designs; a study may be continued with another strategy. Parts can be left out, as in \
+      fused-without-looks+diffusion. \(StrategyWord.helpOnParts)
+      """)
+  var strategy = StrategyWord(StrategyVariant(.bayesian))
 
   @Flag(
     help: """
@@ -107,7 +112,7 @@ struct Explore: ParsableCommand {
     guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
     guard (0...1000).contains(proofs) else { throw ValidationError("--proofs is \(proofs); it must be in 0…1000") }
-    guard !recommend || strategy.value == .fused else {
+    guard !recommend || strategy.value.name == .fused else {
       throw ValidationError("--recommend goes with --strategy fused")
     }
     guard effort >= 1 else { throw ValidationError("--effort is \(effort); it must be at least 1") }
@@ -159,15 +164,17 @@ struct Explore: ParsableCommand {
   }
 
   private func summary(of study: Study) throws -> StudySummary {
-    StudySummary(of: try study.trials(), study.header, cheapLooks: try study.cheapLooks())
+    var summary = StudySummary(of: try study.trials(), study.header, cheapLooks: try study.cheapLooks())
+    summary.count(try study.samples())
+    return summary
   }
 
   private func explored(_ file: SpaceFile, _ workload: Workload, _ memories: StudyMemories) throws -> ExploredProblem {
     let space = file.space
     let isDOSA = DOSADesignProblem.describes(space) && fidelity(of: space) == .analytical
-    guard isDOSA || !strategy.value.needsDOSA else {
+    guard isDOSA || !strategy.value.name.needsDOSA else {
       throw ValidationError(
-        "--strategy \(strategy.value.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
+        "--strategy \(strategy.value.text) searches DOSA's own cost model; give --space dosa --fidelity analytical")
     }
     if space.isCrossLayer {
       return .synthesis(
@@ -195,7 +202,7 @@ struct Explore: ParsableCommand {
   ) throws -> Exploration.Ending {
     let header = study.header
     let end = timeLimit.map { ContinuousClock.now + .seconds($0.value) }
-    let exploration = Exploration(
+    var exploration = Exploration(
       problem: problem, objectives: header.objectives,
       strategy: strategy,
       options: ExplorationOptions(
@@ -205,6 +212,9 @@ struct Explore: ParsableCommand {
     let standing = ExplorationStanding(header, before)
     let progress = ProgressLine(total: max(0, budget - told), noun: "trials", quiet: output.quiet)
     defer { progress.finish() }
+    exploration.options.models = StudyModels(
+      beside: study.path, version: systoleVersion, note: { [output] in if !output.quiet { Failure.say($0) } },
+      progress: { progress.note($0) })
     return try exploration.run(into: study) { trial in
       standing.add(trial)
       progress.advance(showing: standing.words)
@@ -213,10 +223,9 @@ struct Explore: ParsableCommand {
 
   private func chosenStrategy(_ header: StudyHeader, _ file: SpaceFile, _ workload: Workload) throws -> any Strategy {
     guard recommend else { return strategy.value.strategy(reference: header.reference) }
-    var fused = FusedStrategy(reference: header.reference)
-    fused.recommended = try RecommenderStore.starts(
+    let starts = try RecommenderStore.starts(
       in: file, for: workload, header.objectives, RecommenderStore.Conduct(quiet: output.quiet, jobs: jobs))
-    return fused
+    return strategy.value.strategy(reference: header.reference, recommended: starts)
   }
 
   private func header(_ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem) throws -> StudyHeader {

@@ -45,6 +45,7 @@ extension StudyOutput {
       "\(count(summary.simulations, "simulation")), \(count(summary.analyticalEvaluations, "analytical evaluation"))"
     if let seconds { text += ", \(NumberText.engineering(seconds, unit: "s"))" }
     text += "; \(header.fidelity.name), mapper \(header.policy), seed \(header.seed)\n"
+    if let samples = summary.samples { text += "diffusion: \(samples.words)\n" }
     guard let best = summary.best, let metric = header.objectives.metrics.first else {
       return text + "no design within the limits yet\n\nstudy: \(study)\n"
     }
