@@ -14,6 +14,8 @@ import Testing
           operation: .convolution(
             Convolution(
               bounds: LoopBounds(k: 96, c: 40, p: 28, q: 28, r: 3, s: 3), padding: Padding(width: 1, height: 1))))),
+      // Tiles that end where banks do.
+      Layer(name: "even", content: LayerContent(operation: .convolution(.gemm(m: 128, n: 256, k: 768)))),
       Layer(name: "product", content: LayerContent(operation: .convolution(.gemm(m: 200, n: 300, k: 500)))),
       Layer(
         name: "add",

@@ -99,7 +99,8 @@ extension Buffers {
       let map = BankMap(levels[buffer.level])
       for slot in 0..<buffer.slots {
         var address = buffer.place.address(slot: slot, element: 0)
-        let end = address + buffer.tileBytes
+        // An access is placed behind the elements it completes, at most just behind the tile.
+        let end = address + buffer.tileBytes + 1
         while address < end {
           let bank = map.bank(address)
           let number = known[buffer.level].firstIndex(of: bank) ?? known[buffer.level].count
