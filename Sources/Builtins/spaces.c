@@ -16,6 +16,10 @@ static const unsigned char gemmini_small[] = {
 #embed "../../Spaces/gemmini-small.xml"
 };
 
+static const unsigned char gemmini_table[] = {
+#embed "../../Spaces/gemmini-table.xml"
+};
+
 static const unsigned char gemmini[] = {
 #embed "../../Spaces/gemmini.xml"
 };
@@ -29,6 +33,7 @@ static const BuiltinFile files[] = {
     BUILTIN_FILE("dosa.xml", dosa),
     BUILTIN_FILE("gemmini-crosslayer.xml", gemmini_crosslayer),
     BUILTIN_FILE("gemmini-small.xml", gemmini_small),
+    BUILTIN_FILE("gemmini-table.xml", gemmini_table),
     BUILTIN_FILE("gemmini.xml", gemmini),
     BUILTIN_FILE("tpu-like.xml", tpu_like),
 };

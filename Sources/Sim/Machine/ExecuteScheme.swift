@@ -101,7 +101,7 @@ struct ExecuteScheme {
   }
 
   /// The first of the array's dataflows that lays the mapping's spatial loops out as it does; the default if none does.
-  private static func dataflow(for mapping: Mapping, on architecture: Architecture) throws -> Dataflow {
+  static func dataflow(for mapping: Mapping, on architecture: Architecture) throws(UnusableLayer) -> Dataflow {
     var spread: [(dimension: Dimension, bound: Int)] = []
     for level in mapping.levels { spread += level.spatial.map { ($0.dimension, $0.bound) } }
     let dataflow =

@@ -22,7 +22,7 @@ struct CompareStrategies: ParsableCommand {
         systole compare-strategies
         systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
         systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
-        systole compare-strategies --table resnet18.study --objective edp --starts 8 --budget 40
+        systole compare-strategies --table resnet18.study --objective edp --budget 200 --checkpoints 50,100,200
         systole compare-strategies --strategy diffusion --strategy diffusion-without-guidance --starts 64 --budget 128
         systole compare-strategies --problem gemmini-crosslayer --strategy diffusion --strategy bayesian --budget 128
         systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
@@ -70,6 +70,12 @@ struct CompareStrategies: ParsableCommand {
   @Option(help: ArgumentHelp("Trials of each search, the starts included.", valueName: "count"))
   var budget = 200
 
+  @Option(
+    help: ArgumentHelp(
+      "Numbers of trials, such as 50,100,200, after each of which searches are judged; at their end without.",
+      valueName: "list"))
+  var checkpoints: String?
+
   @Option(help: ArgumentHelp("Random designs every search of a seed begins with.", valueName: "count"))
   var starts = 20
 
@@ -88,6 +94,7 @@ struct CompareStrategies: ParsableCommand {
       throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
     }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
+    _ = try judgedAfter
     let names = strategies.map(\.value.text)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--strategy \(twice) is given twice")
@@ -119,6 +126,7 @@ struct CompareStrategies: ParsableCommand {
     try OutputFile.checkWritable(output.output)
     let names = strategies.isEmpty ? [.random, .nsga2, .bayesian].map { StrategyVariant($0) } : strategies.map(\.value)
     var comparison = try comparison(of: names)
+    comparison.checkpoints = try judgedAfter
     comparison.isInterrupted = { Interruption.isRequested }
     let total = names.count * seeds
     let progress = ProgressLine(total: total, noun: "searches", quiet: output.quiet)
@@ -129,6 +137,20 @@ struct CompareStrategies: ParsableCommand {
       try write(result)
     } catch is StrategyComparison.Interrupted {
       throw InterruptedRun(done: progress.done, total: total)
+    }
+  }
+
+  /// The checkpoints, ascending and within the budget.
+  private var judgedAfter: [Int] {
+    get throws {
+      guard let checkpoints else { return [] }
+      let counts = checkpoints.split(separator: ",").map { Int($0) ?? 0 }
+      guard !counts.isEmpty, counts.allSatisfy((1...budget).contains), zip(counts, counts.dropFirst()).allSatisfy(<)
+      else {
+        throw ValidationError(
+          "--checkpoints is \(checkpoints); give ascending numbers in 1…\(budget), the budget, such as 50,100,200")
+      }
+      return counts
     }
   }
 
