@@ -101,7 +101,8 @@ package struct CellLibrary: Hashable, Sendable {
 
   /// The name in `cell (NAME) {`; `nil` on other lines.
   private static func name(ofGroup group: String, in line: String) -> String? {
-    guard line.hasPrefix(group), let open = line.firstIndex(of: "("), let close = line.firstIndex(of: ")"), open < close,
+    guard line.hasPrefix(group), let open = line.firstIndex(of: "("), let close = line.firstIndex(of: ")"),
+      open < close,
       line[line.index(line.startIndex, offsetBy: group.count)..<open].allSatisfy(\.isWhitespace)
     else { return nil }
     return line[line.index(after: open)..<close].trimmingCharacters(in: CharacterSet(charactersIn: " \""))
