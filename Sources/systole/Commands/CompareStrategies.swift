@@ -235,11 +235,12 @@ enum ComparedProblem: String, CaseIterable {
     var bytes = BuiltinLibrary.bytes(of: "\(rawValue).csv", in: "Tables") ?? []
     if let path { bytes = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? [] }
     guard
-      let table = CrossLayerTable(
+      var table = CrossLayerTable(
         file.space, table: String(decoding: bytes, as: UTF8.self), architectures: file.architectures)
     else {
       throw MissingInput(name: path ?? rawValue, reason: "this is no table of parts; systole tabulate makes one")
     }
+    try table.enumerateFront()
     return table
   }
 }

@@ -58,7 +58,8 @@ extension StudyOutput {
       text += "… and \(summary.front.count - Self.mostRows) more: systole study show \(study) --format json\n"
     }
     guard header.fidelity != .synthesized else {
-      text += "\nto see one by block, with its critical path, and to write its Verilog and scripts:\n"
+      text +=
+        "\nto see one by block, with its critical path; with --scripts FOLDER its Verilog and scripts are written:\n"
       for design in shown { text += "# trial \(design.trial)\n\(command("synthesize", for: design))\n" }
       return text + "\nstudy: \(study)\n"
     }
