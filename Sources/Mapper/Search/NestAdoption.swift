@@ -1,4 +1,4 @@
-package import Core
+import Core
 
 /// Takes nests made elsewhere, many of them, for mappings of one variant of a problem.
 package struct NestAdoption: ~Copyable {
