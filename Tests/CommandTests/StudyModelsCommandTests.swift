@@ -10,7 +10,8 @@ import Testing
     try Command.run(
       [
         "explore", "--gemm", "64x96x64", "--fidelity", "analytical", "--objective", "edp", "--objective", "area",
-        "--budget", "34", "--proofs", "0", "--strategy", "bayesian", "--study", folder.path(study),
+        "--space", "gemmini-small", "--budget", "16", "--proofs", "0", "--strategy", "bayesian", "--study",
+        folder.path(study),
       ] + more)
   }
 
