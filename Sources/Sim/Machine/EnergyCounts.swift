@@ -36,9 +36,10 @@ package struct EnergyCounts: Hashable, Sendable {
     self.cycles = cycles
   }
 
-  /// Picojoules of everything on an architecture; the sum of a result's components.
+  /// Picojoules of everything; the sum of a result's components.
   ///
   /// - Parameter architecture: One the layer runs on alike, priced.
+  /// - Returns: Picojoules.
   package func picojoules(on architecture: Architecture) -> Double {
     energy(on: architecture).reduce(0) { $0 + $1.picojoules }
   }

@@ -13,13 +13,13 @@ package struct TimingContent: Hashable, Sendable {
   /// For a convolution the slots of each operand and the banks they lie in; for a vector layer its chunks.
   private let layout: [Int]
 
-  /// The content of a layer's run.
+  /// The content of a layer's run; `nil` for designs whose runs are not compared: with several cores, shared caches or
+  /// Gemmini's own controller.
   ///
   /// - Parameters:
   ///   - layer: The layer.
   ///   - mapping: How a convolution's loops are tiled.
   ///   - architecture: The design.
-  /// - Returns: `nil` for designs whose runs are not compared: several cores, shared caches, Gemmini's own controller.
   /// - Throws: `InvalidInput`, located at the layer, where `simulateLayer` throws it.
   package init?(_ layer: Layer, mapping: Mapping?, on architecture: Architecture) throws {
     guard architecture.gemmini == nil, architecture.caches.isEmpty, architecture.cores.count == 1,
