@@ -1,3 +1,5 @@
+import Core
+
 /// A synthesised array in the terminal, as JSON and as CSV.
 extension SynthesisReport {
   /// The report for a person: blocks, what limits the clock, the slowest path, the commands.
