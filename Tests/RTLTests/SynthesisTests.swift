@@ -109,9 +109,11 @@ struct SynthesisTests {
     #expect(try CellLibrary(file.path).drivingCell == nil)
   }
 
-  @Test func netlistPassesTheSameTestbench() throws {
+  @Test(arguments: [false, true]) func netlistPassesTheSameTestbench(retimes: Bool) throws {
     let models = try #require(library.models)
-    let synthesizer = try Synthesizer(library: library, options: SynthesisOptions(), cache: nil)
+    var options = SynthesisOptions()
+    options.retimes = retimes
+    let synthesizer = try Synthesizer(library: library, options: options, cache: nil)
     #expect(try small.simulate(netlist: synthesizer.netlist(of: small), cells: models).hasPrefix("PASS"))
   }
 }

@@ -59,7 +59,7 @@ public struct CrossLayerTable: BenchmarkProblem {
     let values = [
       "rows": "16", "columns": "16", "dataflow": "weight-stationary", "tile-rows": "1", "pipeline": "0",
       "scratchpad": "256KiB", "banks": "4", "accumulator": "64KiB", "multiplier": "array", "adder": "lookahead",
-      "clock": "200MHz", "mapping": "balanced", "flattening": "yes",
+      "clock": "200MHz", "mapping": "balanced",
     ]
     let indices = space.parameters.compactMap { parameter in
       values[parameter.name].flatMap { parameter.values.firstIndex(of: $0) }

@@ -41,6 +41,8 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     if retimes { commands += ["dretime", "strash"] }
     commands.append("dch")
     switch mapping {
+    // What `&get` takes over has no registers left, so that retimed logic is mapped by `map`.
+    case .balanced where retimes: commands += ["map,-B,0.9,-D,\(picoseconds)", "topo"]
     case .area: commands += ["amap", "topo"]
     case .balanced: commands += ["&get,-n", "&nf,-D,\(picoseconds)", "&put"]
     case .speed: commands += ["map,-D,\(picoseconds)", "topo"]
