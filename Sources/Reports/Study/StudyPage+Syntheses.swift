@@ -7,7 +7,7 @@ extension StudyPage {
         "Area and power by block, the slowest path, and the commands that make the figures again. \(SynthesisReport.claim)"
       ) {
         for (index, synthesis) in report.syntheses.enumerated() {
-          design(SynthesisFigures(report: synthesis, address: "/syntheses/\(index)"))
+          design(SynthesisFigures(report: synthesis, address: "/syntheses/\(index)", opensSlowest: false))
         }
       }
     }

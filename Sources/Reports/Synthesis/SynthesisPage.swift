@@ -52,6 +52,8 @@ struct SynthesisFigures {
   let report: SynthesisReport
   /// The address of the report in the page's JSON.
   var address = ""
+  /// Whether the slowest block's path is open from the start.
+  var opensSlowest = true
 
   var tiles: HTMLNode {
     element("div", ["class": "tiles"]) {
@@ -145,7 +147,7 @@ struct SynthesisFigures {
     StackedBar(parts: [.init(figure: figure, series: series, amount: amount)], whole: whole).node(label: figure.text)
   }
 
-  /// The slowest path of each block that has one, that of the slowest block open.
+  /// The slowest path of each block that has one.
   @HTMLBuilder var paths: [HTMLNode] {
     for (index, block) in report.blocks.enumerated() where !block.path.isEmpty {
       element("details", ["class": "layer"]) {
@@ -155,7 +157,7 @@ struct SynthesisFigures {
           element("span", ["class": "kind"]) { "\(SynthesisReport.text(nanoseconds: block.nanoseconds)) a cycle" }
         }
         path(of: block, at: "/blocks/\(index)/path").node(label: "Slowest path of \(block.module)")
-      }.attribute("open", index == report.slowest ? "open" : nil)
+      }.attribute("open", opensSlowest && index == report.slowest ? "open" : nil)
     }
   }
 
