@@ -9,9 +9,9 @@ public struct SynthesisResult: Hashable, Sendable, Codable {
     }
 
     /// Nanoseconds since the pin before.
-    public var delay: Double
+    public var delayNanoseconds: Double
     /// Nanoseconds since the clock's edge.
-    public var time: Double
+    public var timeNanoseconds: Double
     /// Which way the signal changes.
     public var edge: Edge
     /// The pin, with the cell and the modules it is in.
@@ -20,9 +20,9 @@ public struct SynthesisResult: Hashable, Sendable, Codable {
     public var cell: String
 
     /// A pin on a path.
-    public init(delay: Double, time: Double, edge: Edge, pin: String, cell: String) {
-      self.delay = delay
-      self.time = time
+    public init(delayNanoseconds: Double, timeNanoseconds: Double, edge: Edge, pin: String, cell: String) {
+      self.delayNanoseconds = delayNanoseconds
+      self.timeNanoseconds = timeNanoseconds
       self.edge = edge
       self.pin = pin
       self.cell = cell

@@ -107,7 +107,7 @@ private struct SynthesisReading {
       leakageMilliwatts: reader.number("leakage-milliwatts", of: element),
       path: element.children("step").map { step in
         SynthesisResult.Step(
-          delay: reader.number("delay", of: step), time: reader.number("time", of: step),
+          delayNanoseconds: reader.number("delay", of: step), timeNanoseconds: reader.number("time", of: step),
           edge: reader.choice("edge", of: step, default: .rise), pin: reader.text("pin", of: step),
           cell: reader.text("cell", of: step))
       })
@@ -137,8 +137,8 @@ extension XMLWriter {
       writer.attribute("leakage-milliwatts", block.leakageMilliwatts)
       for step in block.path {
         writer.element("step") { writer in
-          writer.attribute("delay", step.delay)
-          writer.attribute("time", step.time)
+          writer.attribute("delay", step.delayNanoseconds)
+          writer.attribute("time", step.timeNanoseconds)
           writer.attribute("edge", step.edge.rawValue)
           writer.attribute("pin", step.pin)
           writer.attribute("cell", step.cell)

@@ -166,8 +166,8 @@ struct SynthesisFigures {
     for (index, step) in block.path.enumerated() {
       table.rows.append([
         .name(step.pin), .name(step.cell), .text(step.edge.rawValue),
-        figure(nanoseconds: step.delay, at: "\(path)/\(index)/delay").node,
-        figure(nanoseconds: step.time, at: "\(path)/\(index)/time").node,
+        figure(nanoseconds: step.delayNanoseconds, at: "\(path)/\(index)/delayNanoseconds").node,
+        figure(nanoseconds: step.timeNanoseconds, at: "\(path)/\(index)/timeNanoseconds").node,
       ])
     }
     return table

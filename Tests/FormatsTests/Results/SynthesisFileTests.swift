@@ -14,8 +14,8 @@ import Testing
           name: "tile", module: "systole_framed_tile", count: 16, squareMicrometres: 0.1 + 0.2, nanoseconds: 4.25,
           picojoulesPerCycle: 31.5, leakageMilliwatts: 1e-6,
           path: [
-            .init(delay: 0.5, time: 0.5, edge: .fall, pin: "tile/_1_/Q", cell: "DFFPOSX1"),
-            .init(delay: 3.5, time: 4, edge: .rise, pin: "tile/_2_/D", cell: "DFFPOSX1"),
+            .init(delayNanoseconds: 0.5, timeNanoseconds: 0.5, edge: .fall, pin: "tile/_1_/Q", cell: "DFFPOSX1"),
+            .init(delayNanoseconds: 3.5, timeNanoseconds: 4, edge: .rise, pin: "tile/_2_/D", cell: "DFFPOSX1"),
           ]),
         SynthesisResult.Block(
           name: "edge", module: "systole_array", count: 1, squareMicrometres: 2_000, nanoseconds: 2,

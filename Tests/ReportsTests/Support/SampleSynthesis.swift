@@ -11,8 +11,8 @@ enum SampleSynthesis {
         name: "tile", module: "systole_framed_tile", count: 4, squareMicrometres: 50_000, nanoseconds: 5,
         picojoulesPerCycle: 30, leakageMilliwatts: 0.5,
         path: [
-          .init(delay: 0.5, time: 0.5, edge: .rise, pin: "tile/_1_/Q", cell: "DFF"),
-          .init(delay: 4, time: 4.5, edge: .fall, pin: "tile/_2_/D", cell: "DFF"),
+          .init(delayNanoseconds: 0.5, timeNanoseconds: 0.5, edge: .rise, pin: "tile/_1_/Q", cell: "DFF"),
+          .init(delayNanoseconds: 4, timeNanoseconds: 4.5, edge: .fall, pin: "tile/_2_/D", cell: "DFF"),
         ]),
       .init(
         name: "registers", module: "systole_delay", count: 100, squareMicrometres: 100, nanoseconds: 0.25,
