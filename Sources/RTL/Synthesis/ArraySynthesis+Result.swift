@@ -39,7 +39,8 @@ extension SynthesisResult.Step {
     guard words.count == 5, let delay = Double(words[0]), let time = Double(words[1]), let edge = Self.edge(words[2])
     else { return nil }
     self.init(
-      delayNanoseconds: delay, timeNanoseconds: time, edge: edge, pin: String(words[3]), cell: words[4].filter { !"()".contains($0) })
+      delayNanoseconds: delay, timeNanoseconds: time, edge: edge, pin: String(words[3]),
+      cell: words[4].filter { !"()".contains($0) })
   }
 
   private static func edge(_ sign: Substring) -> Edge? {

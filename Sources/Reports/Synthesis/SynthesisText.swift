@@ -50,7 +50,8 @@ extension SynthesisReport {
     ])
     for step in block.path {
       table.rows.append([
-        Self.text(nanoseconds: step.delayNanoseconds), Self.text(nanoseconds: step.timeNanoseconds), step.edge.rawValue, step.pin, step.cell,
+        Self.text(nanoseconds: step.delayNanoseconds), Self.text(nanoseconds: step.timeNanoseconds), step.edge.rawValue,
+        step.pin, step.cell,
       ])
     }
     return table
