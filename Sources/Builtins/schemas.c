@@ -28,6 +28,10 @@ static const unsigned char study[] = {
 #embed "../Formats/Schemas/study.xsd"
 };
 
+static const unsigned char synthesis[] = {
+#embed "../Formats/Schemas/synthesis.xsd"
+};
+
 static const unsigned char workload[] = {
 #embed "../Formats/Schemas/workload.xsd"
 };
@@ -40,6 +44,7 @@ static const BuiltinFile files[] = {
     BUILTIN_FILE("results.xsd", results),
     BUILTIN_FILE("space.xsd", space),
     BUILTIN_FILE("study.xsd", study),
+    BUILTIN_FILE("synthesis.xsd", synthesis),
     BUILTIN_FILE("workload.xsd", workload),
 };
 

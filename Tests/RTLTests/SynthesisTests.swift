@@ -29,9 +29,13 @@ struct SynthesisTests {
     #expect(registers.each.area == 96)
     // A tile has a word of registers at least.
     #expect(tiles.allSatisfy { $0.each.area > 3 * 96 })
-    // Optimisation across tiles and in one of them differ by heuristics; twice the tolerance measured on larger arrays.
-    #expect(abs(composed.area / whole.area - 1) < 0.15)
-    #expect(abs(composed.nanoseconds / whole.nanoseconds - 1) < 0.25)
+    // Within what is asked of larger arrays (README.md, Witnesses).
+    #expect(abs(composed.area / whole.area - 1) < 0.05)
+    #expect(abs(composed.nanoseconds / whole.nanoseconds - 1) < 0.05)
+    // A tile dissolved in what is around it is mapped a little differently each time.
+    let dissolved = try synthesizer.synthesiseWhole(small, dissolvesTiles: true)
+    #expect(abs(composed.area / dissolved.area - 1) < 0.15)
+    #expect(abs(composed.nanoseconds / dissolved.nanoseconds - 1) < 0.15)
   }
 
   @Test func resultsAreCachedByContent() throws {
@@ -82,9 +86,34 @@ struct SynthesisTests {
     #expect(throws: MissingInput.self) { try CellLibrary("/nowhere.lib") }
   }
 
-  @Test func netlistPassesTheSameTestbench() throws {
+  /// The library's data sheet orders inverters INVX1, INVX2, INVX4, INVX8 by drive; buffers and gates are none.
+  @Test func logicIsDrivenByASmallInverter() throws {
+    #expect(library.drivingCell == "INVX2")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("systole-\(UUID().uuidString).lib")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let text = """
+      library (two) {
+        cell (OR) { area : 1;
+          pin(Y) { function : "(A+B)"; } }
+        cell ("NOT") {
+          area : 2;
+          pin (Z) {
+            function : "(A')";
+          }
+        }
+      }
+      """
+    try Data(text.utf8).write(to: file)
+    #expect(try CellLibrary(file.path).drivingCell == "NOT")
+    try Data("library (none) {\n}\n".utf8).write(to: file)
+    #expect(try CellLibrary(file.path).drivingCell == nil)
+  }
+
+  @Test(arguments: [false, true]) func netlistPassesTheSameTestbench(retimes: Bool) throws {
     let models = try #require(library.models)
-    let synthesizer = try Synthesizer(library: library, options: SynthesisOptions(), cache: nil)
+    var options = SynthesisOptions()
+    options.retimes = retimes
+    let synthesizer = try Synthesizer(library: library, options: options, cache: nil)
     #expect(try small.simulate(netlist: synthesizer.netlist(of: small), cells: models).hasPrefix("PASS"))
   }
 }

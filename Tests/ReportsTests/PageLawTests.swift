@@ -24,7 +24,9 @@ import Testing
       let shown = (figure.title ?? figure.text).replacing("−", with: "-")
       let rounded = try #require(RoundedText(endOf: shown), "no number at the end of '\(shown)'")
       let isEnergy = path.lowercased().contains("picojoules") && !path.contains("/ratios/")
-      let full = value * (isEnergy ? 1e-12 : path.hasSuffix("Milliwatts") ? 1e-3 : 1)
+      let unit = path.lowercased()
+      let scale = unit.hasSuffix("milliwatts") ? 1e-3 : unit.hasSuffix("nanoseconds") ? 1e-9 : 1
+      let full = value * (isEnergy ? 1e-12 : scale)
       #expect(rounded.isRounding(of: full), "\(path) is \(full), shown as '\(shown)'")
     }
   }

@@ -48,8 +48,22 @@ import Testing
   func csv() {
     let rows = Self.comparison.csv.split(separator: "\r\n").map(String.init)
     #expect(rows.count == 5)
-    #expect(rows[0] == "problem,strategy,seed,trials,failures,analyticalEvaluations,hypervolume,adrs")
-    #expect(rows[3] == "hills,bayesian,1,30,1,7,2.0,0.25")
+    #expect(
+      rows[0]
+        == "problem,strategy,seed,trials,failures,analyticalEvaluations,hypervolume,adrs,samplesDrawn,samplesLegal")
+    #expect(rows[3] == "hills,bayesian,1,30,1,7,2.0,0.25,,")
+  }
+
+  @Test("What generative models drew stands below the tables, over all seeds, and in the CSV")
+  func samples() {
+    var comparison = Self.comparison
+    for (index, run) in comparison.runs.enumerated() where run.strategy == "bayesian" {
+      comparison.runs[index].samples = SampleCounts(drawn: 600, legal: 570, repaired: 20)
+    }
+    let lines = comparison.text.split(separator: "\n").map(String.init)
+    #expect(lines.last == "bayesian: 1,200 samples, 95.0 % of them legal before repair, 3.3 % repaired")
+    #expect(!lines.contains { $0.hasPrefix("random:") })
+    #expect(comparison.csv.split(separator: "\r\n").dropFirst(3).allSatisfy { $0.hasSuffix(",600,570") })
   }
 
   @Test("The JSON holds every search and summary, infinities as words")

@@ -19,6 +19,14 @@ public struct LayerContent: Hashable, Sendable, Codable {
     self.precision = precision
     self.fusedActivation = fusedActivation
   }
+
+  /// Elements of the tensor the layer writes.
+  public var outputElements: Int {
+    switch operation {
+    case .convolution(let convolution): convolution.elements(of: .outputs)
+    case .vector(let vector): vector.outputElements
+    }
+  }
 }
 
 /// One operation of a workload with the tensors it joins.

@@ -31,6 +31,8 @@ public struct SearchComparison: Hashable, Sendable, Codable {
     public var analyticalEvaluations: Int
     /// The value of each measure, in the order of the measures.
     public var values: [Double]
+    /// What a generative model drew for the search; `nil` where none was at work.
+    public var samples: SampleCounts?
 
     /// A search's figures.
     public init(

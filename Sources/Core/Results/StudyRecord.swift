@@ -67,6 +67,8 @@ public struct StudyRecord: Hashable, Sendable {
   public var growth: [Growth]
   /// The default design.
   public var base: Base
+  /// The best designs as standard cells, where designs are synthesised; each names its trial.
+  public var syntheses: [SynthesisResult] = []
 
   /// An exploration.
   public init(

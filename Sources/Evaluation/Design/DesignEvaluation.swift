@@ -19,6 +19,8 @@ public struct DesignEvaluation: Sendable {
   /// How layers without a mapping get one.
   public let policy: MapperPolicy
   private let memory: any LayerMemory
+  /// Runs that designs with equal timing share; `nil` where each design is simulated for itself.
+  private let runs: LayerRuns?
   private let version: String
   /// The layers that equal no earlier one, each with the names of all that equal it.
   private let unique: [(layer: Layer, names: [String])]
@@ -32,13 +34,16 @@ public struct DesignEvaluation: Sendable {
   ///   - policy: How layers without a mapping get one.
   ///   - memory: Layers simulated earlier.
   ///   - version: What makes the figures: those of another version are not taken from the memory.
+  ///   - sharesRuns: Whether designs that differ in prices only share simulations; changes no figure.
   public init(
-    of workload: Workload, policy: MapperPolicy = .tiler, memory: any LayerMemory = LayerMemories(), version: String
+    of workload: Workload, policy: MapperPolicy = .tiler, memory: any LayerMemory = LayerMemories(), version: String,
+    sharesRuns: Bool = true
   ) {
     self.workload = workload
     self.policy = policy
     self.memory = memory
     self.version = version
+    runs = sharesRuns ? LayerRuns() : nil
     let firsts = workload.firstEqualLayer
     var names: [Int: [String]] = [:]
     for (index, first) in firsts.enumerated() { names[first, default: []].append(workload.layers[index].name) }
@@ -84,15 +89,13 @@ public struct DesignEvaluation: Sendable {
   }
 
   private func simulate(_ candidates: [[Mapping?]], on architecture: Architecture) throws -> Result {
-    let design = canonicalText(architecture.stripped)
+    let design = CanonicalDesign(architecture)
     var result = Result(metrics: DesignMetrics(seconds: 0, joules: 0), mappings: [:])
     var (cycles, picojoules) = (0, 0.0)
-    for (index, (layer, names)) in unique.enumerated() {
+    for (index, (_, names)) in unique.enumerated() {
       var best: (mapping: Mapping?, figures: LayerFigures)?
       for mapping in candidates[index] {
-        let key = SHA256.hexadecimal(
-          "\(version)\n\(design)\n\(contents[index])\n\(mapping?.description ?? "")".utf8)
-        let figures = try figures(of: layer, mapping, on: architecture, key: key, keptIn: &result.simulated)
+        let figures = try figures(of: index, mapping, on: design, keptIn: &result.simulated)
         if let known = best?.figures, value(known) <= value(figures) { continue }
         best = (mapping, figures)
       }
@@ -106,12 +109,19 @@ public struct DesignEvaluation: Sendable {
   }
 
   private func figures(
-    of layer: Layer, _ mapping: Mapping?, on architecture: Architecture, key: String,
-    keptIn simulated: inout [String: LayerFigures]
+    of index: Int, _ mapping: Mapping?, on design: CanonicalDesign, keptIn simulated: inout [String: LayerFigures]
   ) throws -> LayerFigures {
+    let layer = unique[index].layer
+    let content = try runs == nil ? nil : TimingContent(layer, mapping: mapping, on: design.architecture)
+    if let content, let counts = runs?.counts(of: content) {
+      return LayerFigures(cycles: counts.cycles, picojoules: counts.picojoules(on: design.architecture))
+    }
+    let key = SHA256.hexadecimal(
+      "\(version)\n\(design.text)\n\(contents[index])\n\(mapping?.description ?? "")".utf8)
     if let known = try simulated[key] ?? memory.figures(for: key) { return known }
-    let run = try simulateLayer(layer, mapping: mapping, on: architecture)
-    let figures = LayerFigures(cycles: run.cycles, picojoules: run.picojoules)
+    let run = try simulateCounted(layer, mapping: mapping, on: design.architecture)
+    if let content, let counts = run.counts { runs?.keep(counts, of: content) }
+    let figures = LayerFigures(cycles: run.result.cycles, picojoules: run.result.picojoules)
     simulated[key] = figures
     return figures
   }
@@ -169,5 +179,15 @@ extension MappingScore {
     return dram.operands.reduce(0) { sum, accesses in
       sum + Double(accesses.reads + accesses.updates) * Double(precision[accesses.operand].bits) / 8
     }
+  }
+}
+
+/// A design and, once it is asked for, its canonical text.
+private final class CanonicalDesign {
+  let architecture: Architecture
+  lazy var text = canonicalText(architecture.stripped)
+
+  init(_ architecture: Architecture) {
+    self.architecture = architecture
   }
 }

@@ -21,6 +21,7 @@ package enum DocumentCheck {
     case .mappingResults: _ = try MappingResultsFile.read(input)
     case .comparison: _ = try ComparisonFile.read(input)
     case .study: _ = try StudyDocumentFile.read(input)
+    case .synthesis: _ = try SynthesisFile.read(input)
     }
     return kind
   }

@@ -8,6 +8,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
   case mappingResults = "mapping-results"
   case comparison
   case study
+  case synthesis
 
   /// The versioned namespace of the kind's elements.
   package var namespace: String { "urn:systole:\(rawValue):1" }
@@ -26,7 +27,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .architecture: "Architectures"
     case .workload: "Workloads"
     case .space: "Spaces"
-    case .mapping, .results, .mappingResults, .comparison, .study: nil
+    case .mapping, .results, .mappingResults, .comparison, .study, .synthesis: nil
     }
   }
 
@@ -41,6 +42,7 @@ package enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .mappingResults: "a document of mapping results"
     case .comparison: "a comparison document"
     case .study: "a study document"
+    case .synthesis: "a synthesis document"
     }
   }
 

@@ -11,6 +11,24 @@ extension AttributeReader {
       note(.missingElement(subject: root.name, expected: [kind.root]), at: root.location)
       return nil
     }
+    return embedded(kind, at: ordinal, in: document, read: read)
+  }
+
+  /// Reads the documents of a kind inside the document; their errors join the others.
+  mutating func allEmbedded<Value>(
+    _ kind: DocumentKind, in document: borrowing XMLDocument, read: (CheckedDocument) throws(InvalidInput) -> Value
+  ) -> [Value] {
+    var values: [Value] = []
+    for ordinal in document.all(kind) {
+      if let value = embedded(kind, at: ordinal, in: document, read: read) { values.append(value) }
+    }
+    return values
+  }
+
+  private mutating func embedded<Value>(
+    _ kind: DocumentKind, at ordinal: Int, in document: borrowing XMLDocument,
+    read: (CheckedDocument) throws(InvalidInput) -> Value
+  ) -> Value? {
     do {
       return try read(try CheckedDocument(document, element: ordinal, kind: kind))
     } catch {

@@ -44,6 +44,9 @@ package enum StudyDocumentFile {
         try WorkloadFile.read(checked, file: input.name).workload
       }
     }
+    let syntheses = reader.allEmbedded(.synthesis, in: document) { checked throws(InvalidInput) in
+      try SynthesisFile.read(checked).result
+    }
     let inputs = reader.inputs(of: root)
     let environment = reader.environment(of: root)
     guard let space else {
@@ -52,9 +55,14 @@ package enum StudyDocumentFile {
     }
     var reading = StudyReading(root: root, reader: reader, space: space)
     var record = reading.record()
+    for synthesis in syntheses where !record.trials.contains(where: { $0.number == synthesis.trial }) {
+      reading.reader.note(
+        .other("there is no trial for the design synthesised", remedy: "name one: trial=\"…\""), at: root.location)
+    }
     try reading.reader.finish()
     record.architecture = architecture
     record.layers = layers
+    record.syntheses = syntheses
     return StudyDocument(
       inputs: inputs, record: record, command: environment.command, environment: environment.items)
   }
@@ -90,6 +98,7 @@ package enum StudyDocumentFile {
     }
     for number in record.front { writer.element("front") { $0.attribute("trial", number) } }
     writer.hypervolume(of: record)
+    for result in record.syntheses { SynthesisFile.write(SynthesisDocument(result: result), to: &writer) }
     writer.environment(command: document.command, items: document.environment)
     writer.end()
     try output(writer.finish())

@@ -184,16 +184,6 @@ extension WorkloadExpansion {
   }
 }
 
-extension LayerContent {
-  /// Elements of the tensor the layer writes.
-  var outputElements: Int {
-    switch operation {
-    case .convolution(let convolution): convolution.elements(of: .outputs)
-    case .vector(let vector): vector.outputElements
-    }
-  }
-}
-
 // MARK: - Names
 
 /// The names one iteration of a repeat, or the document itself, can use.

@@ -48,10 +48,17 @@ package struct XMLDocument: ~Copyable {
 
   /// The first element that opens a document of a kind, counted as in `tags`.
   package func first(_ kind: DocumentKind) -> Int? {
-    nodes.indices.first { ordinal in
-      let tag = tag(ordinal)
-      return tag.name == kind.root && tag.namespace == kind.namespace
-    }
+    nodes.indices.first { opens(kind, $0) }
+  }
+
+  /// Every element that opens a document of a kind, in the order of the document.
+  func all(_ kind: DocumentKind) -> [Int] {
+    nodes.indices.filter { opens(kind, $0) }
+  }
+
+  private func opens(_ kind: DocumentKind, _ ordinal: Int) -> Bool {
+    let tag = tag(ordinal)
+    return tag.name == kind.root && tag.namespace == kind.namespace
   }
 
   /// Validates an element and everything below it in a context of libxml2.

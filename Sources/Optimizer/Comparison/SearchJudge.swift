@@ -8,11 +8,20 @@ struct SearchJudge {
   private let front: [[Double]]
   private let optimum: Double?
   private let usual: [Double]
+  private let fidelity: Fidelity
+  /// After how many trials of the fidelity a search is judged; `nil` for its end.
+  private let checkpoints: [Int?]
 
   /// The measures a problem allows: the least value of a single objective, and its regret where the optimum is known; the
   /// hypervolume of several, the distance from the front where that is known, and where a design is the usual one, by what
   /// factor the best product of all objectives is below its (for latency, power and area: performance / (power × area)).
-  init(problem: any DesignProblem, objectives: ObjectiveSet, reference: [Double]) {
+  ///
+  /// With checkpoints each measure is taken after so many trials.
+  init(
+    problem: any DesignProblem, objectives: ObjectiveSet, fidelity: Fidelity, reference: [Double], checkpoints: [Int]
+  ) {
+    self.fidelity = fidelity
+    self.checkpoints = checkpoints.isEmpty ? [nil] : checkpoints
     self.objectives = objectives
     scale = QualityScale(reference: reference)
     let benchmark = problem as? any BenchmarkProblem
@@ -23,6 +32,16 @@ struct SearchJudge {
   }
 
   var measures: [SearchComparison.Measure] {
+    checkpoints.flatMap { checkpoint in
+      plainMeasures.map { measure in
+        var measure = measure
+        if let checkpoint { measure.name += " at \(checkpoint)" }
+        return measure
+      }
+    }
+  }
+
+  private var plainMeasures: [SearchComparison.Measure] {
     if objectives.metrics.count == 1 {
       let metric = objectives.metrics[0]
       let best = SearchComparison.Measure(name: metric.rawValue, unit: metric.unit, isBetterHigh: false)
@@ -36,21 +55,29 @@ struct SearchJudge {
   /// The figures of one search.
   func run(of strategy: String, seed: UInt64, _ study: MemoryStudy) -> SearchComparison.Run {
     let trials = study.trials()
-    let kept = trials.compactMap(\.metrics).filter(objectives.allows).map(objectives.values)
-    var values: [Double]
-    if objectives.metrics.count == 1 {
-      let best = kept.compactMap(\.first).filter(\.isFinite).min() ?? .infinity
-      values = [best] + (optimum.map { [log(best / $0)] } ?? [])
-    } else {
-      values = [scale.volume(of: kept)] + (front.isEmpty ? [] : [averageDistance(of: kept, fromReference: front)])
-      if !usual.isEmpty {
-        let products = kept.map { $0.reduce(1, *) }.filter { $0.isFinite && $0 > 0 }
-        values.append(usual.reduce(1, *) / (products.min() ?? .infinity))
-      }
-    }
-    return SearchComparison.Run(
+    let own = trials.filter { $0.fidelity == fidelity }
+    let values = checkpoints.flatMap { self.values(of: own.prefix($0 ?? own.count)) }
+    var run = SearchComparison.Run(
       strategy: strategy, seed: seed, trials: trials.count, failures: trials.count { $0.state == .failed },
       analyticalEvaluations: study.cheapLooks(), values: values)
+    let samples = study.samples()
+    run.samples = samples.drawn > 0 ? samples : nil
+    return run
+  }
+
+  /// The plain measures of some trials.
+  private func values(of trials: ArraySlice<Trial>) -> [Double] {
+    let kept = trials.compactMap(\.metrics).filter(objectives.allows).map(objectives.values)
+    if objectives.metrics.count == 1 {
+      let best = kept.compactMap(\.first).filter(\.isFinite).min() ?? .infinity
+      return [best] + (optimum.map { [log(best / $0)] } ?? [])
+    }
+    var values = [scale.volume(of: kept)] + (front.isEmpty ? [] : [averageDistance(of: kept, fromReference: front)])
+    if !usual.isEmpty {
+      let products = kept.map { $0.reduce(1, *) }.filter { $0.isFinite && $0 > 0 }
+      values.append(usual.reduce(1, *) / (products.min() ?? .infinity))
+    }
+    return values
   }
 
   /// Every measure of every strategy, tested against the first strategy on the same seeds.

@@ -25,6 +25,8 @@ public struct StrategyComparison: Sendable {
   public var fidelity: Fidelity
   /// The worst corner of the hypervolume; `nil` takes a benchmark's own, or 1.1 times the worst of all starts.
   public var reference: [Double]?
+  /// Numbers of trials after which searches are judged; without any, at their end.
+  public var checkpoints: [Int] = []
   /// Searches at the same time.
   public var jobs: Int
   /// Asked between trials; `true` ends the comparison.
@@ -62,7 +64,8 @@ public struct StrategyComparison: Sendable {
       try search(RandomStrategy(), seed: seeds[index], budget: min(starts, budget), batchSize: max(1, starts))
     }
     let corner = reference ?? (problem as? any BenchmarkProblem)?.scale.reference ?? corner(of: starting)
-    let judge = SearchJudge(problem: problem, objectives: objectives, reference: corner)
+    let judge = SearchJudge(
+      problem: problem, objectives: objectives, fidelity: fidelity, reference: corner, checkpoints: checkpoints)
     let pairs = strategies.flatMap { strategy in seeds.indices.map { (strategy: strategy, seed: $0) } }
     let runs = try parallelMap(order: Array(pairs.indices), jobs: jobs) { index in
       let (strategy, seed) = pairs[index]

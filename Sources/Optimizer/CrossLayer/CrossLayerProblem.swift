@@ -14,13 +14,8 @@ public final class CrossLayerProblem: DesignProblem {
   /// Turns a point into its architecture; throws `InvalidInput` when the parts don't go together.
   public typealias Architectures = @Sendable (DesignPoint) throws -> Architecture
 
-  /// What is known of the part of a point that no synthesis depends on.
-  private enum Machine {
-    case sound(SoundMachine)
-    case unsound
-  }
-
-  private struct SoundMachine {
+  /// What no synthesis changes of a design.
+  private struct Machine {
     var design: ArrayDesign
     var memories: OnChipMemories
     var traffic: ProductTraffic
@@ -34,7 +29,8 @@ public final class CrossLayerProblem: DesignProblem {
   private let source: any PartSource
   /// Places of the parameters the machine depends on.
   private let mechanical: [Int]
-  private let machines = Mutex<[[Int]: Machine]>([:])
+  /// By the places of the values it depends on; `nil` where the parts don't go together.
+  private let machines = Mutex<[[Int]: Machine?]>([:])
   private let parts = Mutex<[ArrayDesign: [DesignPart]]>([:])
   private let arrays = Mutex<[ArrayKey: ArraySynthesis.Totals]>([:])
 
@@ -67,8 +63,7 @@ public final class CrossLayerProblem: DesignProblem {
 
   /// Whether the space's rules hold, the parts go together and hardware can be written for them.
   public func isLegal(_ point: DesignPoint) -> Bool {
-    guard space.satisfiesConstraints(point), case .sound = machine(at: point) else { return false }
-    return true
+    space.satisfiesConstraints(point) && machine(at: point) != nil
   }
 
   /// Synthesises a design's parts; a tool that fails fails the trial.
@@ -76,7 +71,7 @@ public final class CrossLayerProblem: DesignProblem {
   /// - Throws: `ToolFailure` when the user asked to stop.
   public func evaluate(_ proposal: Proposal, at fidelity: Fidelity) throws -> TrialOutcome {
     let cost = Trial.Cost(simulations: 1)
-    guard case .sound(let machine) = machine(at: proposal.point) else {
+    guard let machine = machine(at: proposal.point) else {
       return TrialOutcome(failure: "no hardware can be written for the design", cost: cost)
     }
     let flow = space.flowSettings(of: proposal.point)
@@ -94,12 +89,15 @@ public final class CrossLayerProblem: DesignProblem {
     }
   }
 
-  /// The array of a legal point as hardware, and the knobs of its synthesis.
+  /// The array of a legal point as hardware, what it is part of, and the knobs of its synthesis.
   ///
   /// - Throws: `InvalidInput` or `UnusableArray` when the parts don't go together.
-  package func hardware(at point: DesignPoint) throws -> (design: ArrayDesign, flow: FlowSettings) {
+  package func hardware(
+    at point: DesignPoint
+  ) throws -> (design: ArrayDesign, architecture: Architecture, flow: FlowSettings) {
     let flow = space.flowSettings(of: point)
-    return (try ArrayDesign(try architectures(point), flow: flow), flow)
+    let architecture = try architectures(point)
+    return (try ArrayDesign(architecture, flow: flow), architecture, flow)
   }
 
   /// A corner far beyond what designs near an architecture cost: a hundred times its cycles at 10 ns each, 20 W, ten times
@@ -134,30 +132,24 @@ public final class CrossLayerProblem: DesignProblem {
     return made
   }
 
-  private func machine(at point: DesignPoint) -> Machine {
+  private func machine(at point: DesignPoint) -> Machine? {
     let key = mechanical.map { point.indices[$0] }
     if let known = machines.withLock({ $0[key] }) { return known }
-    let machine = machineNow(at: point)
-    machines.withLock { $0[key] = machine }
-    return machine
+    let made = try? sound(at: point)
+    machines.withLock { $0[key] = .some(made) }
+    return made
   }
 
-  private func machineNow(at point: DesignPoint) -> Machine {
-    guard let sound = try? sound(at: point) else { return .unsound }
-    return .sound(sound)
-  }
-
-  private func sound(at point: DesignPoint) throws -> SoundMachine {
-    let flow = space.flowSettings(of: point)
-    let architecture = try architectures(point)
-    let design = try ArrayDesign(architecture, flow: flow)
+  private func sound(at point: DesignPoint) throws -> Machine {
+    let (design, architecture, flow) = try hardware(at: point)
     let memories = OnChipMemories(
       of: architecture, nanometres: source.nanometres(of: flow[.library]?.text ?? Self.usualLibrary))
-    let traffic = try ProductTraffic(of: products, on: design.array, memories)
-    return SoundMachine(design: design, memories: memories, traffic: traffic)
+    return Machine(
+      design: design, memories: memories, traffic: try ProductTraffic(of: products, on: design.array, memories))
   }
 
-  private static let usualLibrary = "osu018"
+  /// The cells of a space that names none.
+  package static let usualLibrary = "osu018"
 }
 
 /// What a network costs on an array of known cells with its memories.

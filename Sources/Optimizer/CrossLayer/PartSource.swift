@@ -49,10 +49,22 @@ package final class SynthesisTools: PartSource {
   ///
   /// - Throws: `ToolFailure`; `MissingInput` for a library that isn't there.
   package func figures(of part: DesignPart, _ options: SynthesisOptions, library: String) throws -> BlockResult {
+    try synthesizer(library).with(limited(options)).figures(of: part)
+  }
+
+  /// A whole array of parts, with the slowest path of each.
+  ///
+  /// - Throws: As `figures`.
+  package func synthesis(of design: ArrayDesign, _ options: SynthesisOptions, library: String) throws -> ArraySynthesis
+  {
+    try synthesizer(library).with(limited(options)).synthesise(design)
+  }
+
+  private func limited(_ options: SynthesisOptions) -> SynthesisOptions {
     var options = options
     options.secondsLimit = secondsLimit
     options.activity = activity
-    return try synthesizer(library).with(options).figures(of: part)
+    return options
   }
 
   /// What makes the figures, in words: cells with their hash, tools with their versions.

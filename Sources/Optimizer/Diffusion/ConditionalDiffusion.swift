@@ -49,18 +49,34 @@ package struct ConditionalDiffusion: Sendable {
   private let conditionWidth: Int
 
   /// Trains a network; deterministic for a seed.
-  package init(_ samples: Samples, options: Options, seed: UInt64) {
+  ///
+  /// - Parameters:
+  ///   - samples: What it learns from.
+  ///   - options: Sizes and training.
+  ///   - seed: Of the first parameters, the order of rows and the noise.
+  ///   - training: Where trained networks are kept.
+  package init(
+    _ samples: Samples, options: Options, seed: UInt64, by training: ModelTraining = ModelTraining()
+  ) {
     vectorWidth = samples.vectors.columns
     conditionWidth = samples.conditions.columns
     var layout = ParameterLayout()
     let inputs = vectorWidth + NoiseSchedule.featureCount + conditionWidth + 1
-    network = Sequential(
+    let network = Sequential(
       widths: [inputs, options.width, options.width, vectorWidth], activation: .silu, named: "denoiser", &layout)
-    parameters = Self.train(network, layout, samples, options, seed: seed)
+    self.network = network
+    parameters = training.parameters(of: "the denoiser", layout) { content in
+      content.add("\(options) \(samples.groupEnds) \(seed)")
+      content.add(samples.vectors)
+      content.add(samples.conditions)
+    } train: { progress in
+      Self.train(network, layout, samples, options, seed: seed, progress)
+    }
   }
 
   private static func train(
-    _ network: Sequential, _ layout: ParameterLayout, _ samples: Samples, _ options: Options, seed: UInt64
+    _ network: Sequential, _ layout: ParameterLayout, _ samples: Samples, _ options: Options, seed: UInt64,
+    _ progress: (Int, Int) -> Void
   ) -> [Float] {
     var parameters = layout.initial(seed: seed)
     var adam = Adam(count: layout.count, rate: options.rate, decay: 1e-4, longest: 5)
@@ -90,6 +106,7 @@ package struct ConditionalDiffusion: Sendable {
       let loss = Loss.meanSquared(outputs, Matrix(rows: options.batch, columns: columns, values: clean))
       _ = network.backward(loss.slope, parameters, &gradient, &tape)
       adam.step(&parameters, gradient, scale: cosineSchedule(step, of: options.steps))
+      progress(step + 1, options.steps)
     }
     return parameters
   }

@@ -10,12 +10,8 @@ package struct DesignGenerator {
   package struct Drawn: Sendable {
     /// New legal designs, no two alike, each with the place of its target.
     package var designs: [(point: DesignPoint, target: Int)] = []
-    /// How many were drawn.
-    package var count = 0
-    /// How many of them were legal as they were.
-    package var legal = 0
-    /// How many became legal by a few small changes.
-    package var repaired = 0
+    /// How many were drawn, and how many of them were legal.
+    package var counts = SampleCounts()
   }
 
   private let context: ProposalContext
@@ -71,11 +67,12 @@ package struct DesignGenerator {
     let seed = random.next()
     diffusion = ConditionalDiffusion(
       ConditionalDiffusion.Samples(vectors: vectors, conditions: conditions, groupEnds: ends), options: settings,
-      seed: seed)
+      seed: seed, by: context.training)
     predictor =
       options.isGuided
       ? DesignPredictor(
-        vectors: vectors, values: conditions, width: options.width / 2, steps: options.trainingSteps, seed: seed) : nil
+        vectors: vectors, values: conditions, width: options.width / 2, steps: options.trainingSteps, seed: seed,
+        by: context.training) : nil
   }
 
   /// Draws designs for each of some targets.
@@ -105,11 +102,11 @@ package struct DesignGenerator {
     var seen: Set<DesignPoint> = []
     for row in 0..<vectors.rows {
       let point = coding.decoded(vectors.row(row))
-      drawn.count += 1
+      drawn.counts.drawn += 1
       let isLegal = context.isLegal(point)
       guard let legal = isLegal ? point : repaired(point, &random) else { continue }
-      drawn.legal += isLegal ? 1 : 0
-      drawn.repaired += isLegal ? 0 : 1
+      drawn.counts.legal += isLegal ? 1 : 0
+      drawn.counts.repaired += isLegal ? 0 : 1
       if seen.insert(legal).inserted, context.isOpen(legal) { drawn.designs.append((legal, row / perTarget)) }
     }
     return drawn

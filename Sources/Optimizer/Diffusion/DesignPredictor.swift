@@ -16,10 +16,28 @@ package struct DesignPredictor: Sendable {
   ///   - width: Columns of the hidden layers.
   ///   - steps: Steps of the optimiser.
   ///   - seed: Of the first parameters and the order of rows.
-  package init(vectors: Matrix<Float>, values: Matrix<Float>, width: Int, steps: Int, seed: UInt64) {
+  ///   - training: Where trained networks are kept.
+  package init(
+    vectors: Matrix<Float>, values: Matrix<Float>, width: Int, steps: Int, seed: UInt64,
+    by training: ModelTraining = ModelTraining()
+  ) {
     var layout = ParameterLayout()
-    network = Sequential(
+    let network = Sequential(
       widths: [vectors.columns, width, width, values.columns], activation: .silu, named: "predictor", &layout)
+    self.network = network
+    parameters = training.parameters(of: "the predictor", layout) { content in
+      content.add("\(width) \(steps) \(seed)")
+      content.add(vectors)
+      content.add(values)
+    } train: { progress in
+      Self.train(network, layout, vectors: vectors, values: values, steps: steps, seed: seed, progress)
+    }
+  }
+
+  private static func train(
+    _ network: Sequential, _ layout: ParameterLayout, vectors: Matrix<Float>, values: Matrix<Float>, steps: Int,
+    seed: UInt64, _ progress: (Int, Int) -> Void
+  ) -> [Float] {
     var parameters = layout.initial(seed: seed)
     var adam = Adam(count: layout.count, rate: 3e-3, decay: 1e-4, longest: 5)
     var random = SeededRandom(seed: seed, stream: .max)
@@ -31,8 +49,9 @@ package struct DesignPredictor: Sendable {
       let loss = Loss.meanSquared(outputs, values.selecting(rows: rows))
       _ = network.backward(loss.slope, parameters, &gradient, &tape)
       adam.step(&parameters, gradient, scale: cosineSchedule(step, of: steps))
+      progress(step + 1, steps)
     }
-    self.parameters = parameters
+    return parameters
   }
 
   /// The predicted objectives, a row for each vector.

@@ -8,7 +8,7 @@ import Core
 /// network, noise schedule, sizes and choice among samples are not public: see the folder's README for what stands in.
 public struct DiffusionStrategy: Strategy {
   /// What trials and tables call the strategy.
-  public let name = "diffusion"
+  public var name = "diffusion"
   /// Random designs before models are fitted; `nil` takes two for each parameter and two more, a third of the budget at
   /// most.
   public var initial: Int?
@@ -22,6 +22,15 @@ public struct DiffusionStrategy: Strategy {
     self.initial = initial
     self.reference = reference
     self.options = options
+  }
+
+  /// The strategy with all targets in the largest gaps of the Pareto front, as published.
+  static func published(initial: Int? = nil, reference: [Double]? = nil) -> DiffusionStrategy {
+    var options = DiffusionOptions()
+    options.aimsAtGaps = true
+    var strategy = DiffusionStrategy(initial: initial, reference: reference, options: options)
+    strategy.name = StrategyName.diffusionPublished.rawValue
+    return strategy
   }
 
   /// Designs drawn for targets beyond the front, or random ones until there is enough to learn from.
@@ -49,7 +58,9 @@ public struct DiffusionStrategy: Strategy {
   ) -> (drawn: DesignGenerator.Drawn, targets: [[Double]]) {
     let generator = DesignGenerator(belief: belief, told: told, in: context, options: options, &random)
     let targets = targets(belief: belief, told: told, &random)
-    return (generator.draw(targets, perTarget: options.samplesPerTarget, &random), targets)
+    let drawn = generator.draw(targets, perTarget: options.samplesPerTarget, &random)
+    context.count(drawn.counts)
+    return (drawn, targets)
   }
 
   /// The samples the next batch would be chosen from; `nil` while there isn't enough to learn from.

@@ -16,6 +16,10 @@ public struct ExplorationOptions: Sendable {
   public var jobs: Int
   /// Asked between trials; `true` ends the exploration when those at work are done.
   public var isInterrupted: @Sendable () -> Bool
+  /// Where the strategy's models are kept, if anywhere.
+  ///
+  /// It changes no result.
+  public var models: (any ModelMemory)?
 
   /// Options.
   public init(
@@ -91,18 +95,22 @@ public struct Exploration: Sendable {
       }
       guard trials.count(where: { $0.fidelity == options.fidelity }) < options.budget else { return .budget }
       let batch = (trials.last?.batch ?? -1) + 1
-      let (proposals, cheapLooks) = try proposals(after: trials, batch: batch)
+      let (proposals, cheapLooks, samples) = try proposals(after: trials, batch: batch)
       guard !proposals.isEmpty else { return .exhausted }
+      if samples.drawn > 0 { try store.keep(samples, ofBatch: batch) }
       try store.ask(proposals, batch: batch, strategy: strategy.name, cheapLooks: cheapLooks)
     }
   }
 
   /// The next batch, without what the study holds already.
-  private func proposals(after trials: [Trial], batch: Int) throws -> (proposals: [Proposal], cheapLooks: Int) {
+  private func proposals(
+    after trials: [Trial], batch: Int
+  ) throws -> (proposals: [Proposal], cheapLooks: Int, samples: SampleCounts) {
     let left = options.budget - trials.count { $0.fidelity == options.fidelity }
-    let context = ProposalContext(
+    var context = ProposalContext(
       problem: problem, objectives: objectives, fidelity: options.fidelity, trials: trials, batch: batch,
       seed: options.seed, budget: ProposalContext.Budget(total: options.budget, left: left), jobs: options.jobs)
+    context.models = options.models
     var proposals: [Proposal] = []
     for var proposal in try strategy.propose(min(options.batchSize, left), in: context) {
       guard context.isLegal(proposal.point) else {
@@ -112,7 +120,7 @@ public struct Exploration: Sendable {
       guard !context.isKnown(proposal), !proposals.contains(proposal) else { continue }
       proposals.append(proposal)
     }
-    return (proposals, context.cheapLooks)
+    return (proposals, context.cheapLooks, context.samples)
   }
 
   /// Evaluates every trial that is asked and free, several at a time.

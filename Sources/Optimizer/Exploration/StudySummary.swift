@@ -42,6 +42,8 @@ public struct StudySummary: Hashable, Sendable, Codable {
   public var simulations: Int
   /// Networks put through the analytical model: trials, and looks strategies took while choosing.
   public var analyticalEvaluations: Int
+  /// What generative models drew; `nil` where none was at work.
+  public var samples: SampleCounts?
 
   /// The summary of some trials.
   ///
@@ -71,6 +73,9 @@ public struct StudySummary: Hashable, Sendable, Codable {
     simulations = trials.reduce(0) { $0 + $1.cost.simulations }
     analyticalEvaluations = trials.reduce(cheapLooks) { $0 + $1.cost.analyticalEvaluations }
   }
+
+  /// Says what generative models drew, where they drew anything.
+  public mutating func count(_ samples: SampleCounts) { self.samples = samples.drawn > 0 ? samples : nil }
 }
 
 extension StudySummary.Design {

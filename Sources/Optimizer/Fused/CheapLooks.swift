@@ -22,6 +22,12 @@ struct CheapLooks {
     return values.map { log($0) }
   }
 
+  /// Whether there is a model and a look is left.
+  var canLook: Bool { left > 0 && (!known.isEmpty || missing.count < Self.patience) }
+
+  /// Whether another look at a design would say nothing new.
+  func isSettled(_ point: DesignPoint) -> Bool { known[point] != nil || missing.contains(point) }
+
   /// The model's figures of a legal design; `nil` when there is no such model, it can't take the design, or no look is
   /// left.
   mutating func look(_ point: DesignPoint) -> DesignMetrics? {

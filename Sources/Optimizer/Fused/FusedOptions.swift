@@ -9,7 +9,16 @@ public struct FusedOptions: Hashable, Sendable {
   /// Whether a surrogate decides what to pay for; otherwise it is drawn from what the other parts propose.
   public var models = true
 
-  /// The most looks through the analytical model for a batch, those at evaluated designs aside.
+  /// Whether each candidate's gain per cost decides if it is looked at, paid for, or left; otherwise a batch has a fixed
+  /// number of looks, and pays only for designs that were looked at.
+  public var choosesFidelity = true
+
+  /// The most looks for a batch where gain per cost decides, those at evaluated designs aside.
+  public var mostLooks = 400
+  /// What a look through the analytical model costs, in evaluations that count: models are some hundreds of times faster
+  /// than simulations.
+  public var lookCost = 0.005
+  /// The most looks for a batch where gain per cost doesn't decide.
   public var looksPerBatch = 64
   /// What the diffusion model does.
   public var diffusion = DiffusionOptions()

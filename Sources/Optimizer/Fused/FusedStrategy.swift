@@ -10,7 +10,7 @@ import Learning
 /// fast approximations are available", Biometrika 87(1), 2000).
 public struct FusedStrategy: Strategy {
   /// What trials and tables call the strategy.
-  public let name = "fused"
+  public var name = "fused"
   /// Designs before models are fitted; `nil` takes one for each parameter and as many again, a third of the budget at most.
   public var initial: Int?
   /// The worst corner of the hypervolume in the objectives' units; `nil` takes one just beyond the front.
@@ -32,7 +32,8 @@ public struct FusedStrategy: Strategy {
     var random = context.random
     let told = ToldDesigns(in: context)
     let enough = initial ?? context.usualStarts
-    var looks = CheapLooks(in: context, told: told, most: options.looks ? options.looksPerBatch : 0)
+    let most = options.choosesFidelity ? options.mostLooks : options.looksPerBatch
+    var looks = CheapLooks(in: context, told: told, most: options.looks ? most : 0)
     var chosen: [DesignPoint]
     if context.trials.count >= enough, let belief = DesignBelief(told: told, reference: reference, in: context) {
       let pool = candidates(belief, told, in: context, &looks, &random)
@@ -140,6 +141,12 @@ extension FusedStrategy {
     _ count: Int, of pool: [DesignPoint], _ plain: DesignBelief, _ told: ToldDesigns, in context: ProposalContext,
     _ looks: inout CheapLooks, _ random: inout SeededRandom
   ) -> [DesignPoint] {
+    if options.choosesFidelity, !looks.known.isEmpty,
+      let belief = DesignBelief(told: told, reference: reference, correcting: looks.known, in: context)
+    {
+      var choice = FidelityChoice(plain: plain, corrected: belief, lookCost: options.lookCost, &random)
+      return choice.paid(count, of: pool, &looks)
+    }
     guard let (shortlist, belief) = corrected(pool, plain, told, in: context, &looks) else {
       return searched(count, from: pool, plain, in: context, &random)
     }

@@ -32,6 +32,10 @@ public func paretoFront(of points: [[Double]]) -> [Int] {
     }
     return front.sorted()
   }
+  if objectives == 3 {
+    var stairs = Staircase()
+    return order.filter { stairs.add(points[$0][1], points[$0][2]) }.sorted()
+  }
   for index in order {
     let isCovered = front.contains { member in
       zip(points[member], points[index]).allSatisfy { $0 <= $1 }
@@ -80,4 +84,26 @@ func dominanceRanks(count: Int, by dominates: (Int, Int) -> Bool) -> [Int] {
     rank += 1
   }
   return ranks
+}
+
+/// Points of two objectives none of which dominates another, the first objective rising and the second falling.
+private struct Staircase {
+  private var steps: [(first: Double, second: Double)] = []
+
+  /// Adds a point unless another one is as good in both; complexity O(log n) and what it moves.
+  ///
+  /// - Returns: Whether it was added.
+  mutating func add(_ first: Double, _ second: Double) -> Bool {
+    var (low, high) = (0, steps.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if steps[middle].first <= first { low = middle + 1 } else { high = middle }
+    }
+    if low > 0, steps[low - 1].second <= second { return false }
+    let start = low > 0 && steps[low - 1].first == first ? low - 1 : low
+    var end = start
+    while end < steps.count, steps[end].second >= second { end += 1 }
+    steps.replaceSubrange(start..<end, with: [(first, second)])
+    return true
+  }
 }

@@ -7,6 +7,8 @@ package struct ListedDesigns: Sendable {
   package let catalogue: DesignCatalogue
   /// The architecture of each, priced.
   package let architectures: [Architecture]
+  /// Where costs of layers are kept, if anywhere.
+  package var labels: LabelFile?
 
   /// Lists the legal designs of a space.
   ///
@@ -58,8 +60,11 @@ package struct ListedDesigns: Sendable {
   ) throws -> [LayerCosts] {
     try parallelMap(order: Array(layers.indices), jobs: jobs) { index in
       if isInterrupted() { throw CancellationError() }
-      let costs = costs(of: layers[index], version: version)
-      progress(layers[index].name)
+      let layer = layers[index]
+      defer { progress(layer.name) }
+      if let known = labels?.costs(of: layer) { return known }
+      let costs = costs(of: layer, version: version)
+      labels?.keep(costs, of: layer)
       return costs
     }
   }

@@ -67,8 +67,11 @@ public struct ProposalContext: Sendable {
   public let budget: Budget
   /// Threads a strategy may use to choose; no influence on what it chooses.
   public let jobs: Int
+  /// Where trained models are kept; no influence on what is chosen.
+  public var models: (any ModelMemory)?
   private let known: Set<Proposal>
   private let looks: LookCounter
+  private let drawn = SampleCounter()
 
   /// A context; `known` are the proposals the study holds, asked ones included, each with its fidelity.
   public init(
@@ -89,6 +92,9 @@ public struct ProposalContext: Sendable {
 
   /// The space.
   public var space: DesignSpace { problem.space }
+
+  /// How models are trained.
+  var training: ModelTraining { ModelTraining(memory: models) }
 
   /// The random numbers of this batch.
   public var random: SeededRandom { SeededRandom(seed: seed, stream: UInt64(batch)) }
@@ -127,6 +133,12 @@ public struct ProposalContext: Sendable {
 
   /// Counts analytical evaluations a strategy made on its own.
   func count(looks: Int) { self.looks.count(looks) }
+
+  /// Counts designs a generative model drew.
+  func count(_ samples: SampleCounts) { drawn.count(samples) }
+
+  /// What generative models drew so far.
+  public var samples: SampleCounts { drawn.total }
 
   /// Cheap looks so far.
   public var cheapLooks: Int { looks.total }

@@ -12,6 +12,8 @@ public final class MemoryStudy: TrialStore {
     var firstOpen = 0
     var batches = 0
     var looks = 0
+    /// What was drawn, by batch.
+    var samples: [Int: SampleCounts] = [:]
   }
 
   private let state: Mutex<State>
@@ -39,6 +41,16 @@ public final class MemoryStudy: TrialStore {
         state.isTaken.append(false)
       }
     }
+  }
+
+  /// Keeps what was drawn for a batch.
+  public func keep(_ samples: SampleCounts, ofBatch batch: Int) {
+    state.withLock { $0.samples[batch] = $0.samples[batch] ?? samples }
+  }
+
+  /// What was drawn for all batches.
+  public func samples() -> SampleCounts {
+    state.withLock { state in state.samples.values.reduce(SampleCounts()) { $0 + $1 } }
   }
 
   /// Takes the first open trial.

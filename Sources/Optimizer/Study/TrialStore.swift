@@ -42,6 +42,11 @@ public protocol TrialStore: Sendable {
   /// - Throws: What keeps the store from being read.
   func cheapLooks() throws -> Int
 
+  /// Keeps what generative models drew while a batch was chosen, unless another worker has.
+  ///
+  /// - Throws: What keeps the store from being written.
+  func keep(_ samples: SampleCounts, ofBatch batch: Int) throws
+
   /// The mappings a trial ran with, by layer name; empty where none was attached or searched for.
   ///
   /// - Throws: What keeps the store from being read.

@@ -66,18 +66,4 @@ extension MappedLayer {
     while side < max(spatial[.c, default: 1], spatial[.k, default: 1]) { side *= 2 }
     return MappedLayer(nest, layer, side: side)
   }
-
-  private static func primeFactors(_ number: Int) -> [Int] {
-    var (rest, prime) = (number, 2)
-    var factors: [Int] = []
-    while prime * prime <= rest {
-      if rest.isMultiple(of: prime) {
-        factors.append(prime)
-        rest /= prime
-      } else {
-        prime += 1
-      }
-    }
-    return rest > 1 ? factors + [rest] : factors
-  }
 }

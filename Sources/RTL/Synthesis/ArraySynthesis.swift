@@ -63,12 +63,6 @@ package struct ArraySynthesis: Hashable, Sendable, Codable {
   /// The clock period reached.
   package var nanoseconds: Double { slowest?.each.nanoseconds ?? 0 }
 
-  /// Milliwatts at the clock reached and the activity stated.
-  package var milliwatts: Double {
-    let totals = totals
-    return (nanoseconds > 0 ? totals.picojoulesPerCycle / nanoseconds : 0) + totals.leakageMilliwatts
-  }
-
   /// Fails a design that misses the clock it was synthesised for.
   ///
   /// - Throws: `ToolFailure` with the clock asked for and the one reached.

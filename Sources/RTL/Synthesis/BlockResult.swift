@@ -4,6 +4,11 @@ import Foundation
 struct SynthesisBlock: Hashable, Sendable {
   var top: String
   var files: [VerilogModule]
+  /// Modules that stay modules whatever is dissolved around them.
+  var kept: [String] = []
+
+  /// The names of the files.
+  var fileNames: [String] { files.map(\.file) }
 }
 
 /// What the tools said about one block.

@@ -11,6 +11,9 @@ package struct CellLibrary: Hashable, Sendable {
   package let models: String?
   /// SHA-256 of the Liberty file.
   package let hash: String
+  /// An inverter that drives about as much as the output of a flip-flop: the second smallest, the smallest where there is
+  /// but one; `nil` where there is none.
+  package let drivingCell: String?
   /// Feature size in nanometres, where it is known.
   package let nanometres: Int?
 
@@ -58,6 +61,7 @@ package struct CellLibrary: Hashable, Sendable {
       throw MissingInput(name: nameOrFile, reason: "this is no Liberty file; it has no library(…) group")
     }
     self.name = name
+    drivingCell = Self.inverters(text).prefix(2).last
     liberty = URL(fileURLWithPath: path).standardizedFileURL.path
     hash = SHA256.hexadecimal(bytes)
     nanometres = standard?.nanometres
@@ -66,12 +70,49 @@ package struct CellLibrary: Hashable, Sendable {
 
   private static func libraryName(_ text: String) -> String? {
     for line in text.split(separator: "\n") {
-      let words = line.trimmingCharacters(in: .whitespaces)
-      guard words.hasPrefix("library"), let open = words.firstIndex(of: "("), let close = words.firstIndex(of: ")"),
-        open < close
-      else { continue }
-      return words[words.index(after: open)..<close].trimmingCharacters(in: CharacterSet(charactersIn: " \""))
+      if let name = name(ofGroup: "library", in: line.trimmingCharacters(in: .whitespaces)) { return name }
     }
     return nil
+  }
+
+  /// The names of the inverters of a Liberty file, smallest first.
+  private static func inverters(_ text: String) -> [String] {
+    var cells: [(name: String, area: Double, functions: [String])] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      let words = line.trimmingCharacters(in: .whitespaces)
+      if let name = Self.name(ofGroup: "cell", in: words) {
+        cells.append((name, .infinity, []))
+      } else if let area = value(of: "area", in: words), !cells.isEmpty {
+        cells[cells.count - 1].area = Double(area) ?? .infinity
+      } else if let function = value(of: "function", in: words), !cells.isEmpty {
+        cells[cells.count - 1].functions.append(function)
+      }
+    }
+    return cells.filter { $0.functions.count == 1 && isInversion($0.functions[0]) }
+      .sorted { ($0.area, $0.name) < ($1.area, $1.name) }.map(\.name)
+  }
+
+  /// Whether a Liberty expression is `!A` or `A'`, in parentheses or not.
+  private static func isInversion(_ expression: String) -> Bool {
+    let bare = expression.filter { !"() ".contains($0) }
+    let pin = bare.hasPrefix("!") ? bare.dropFirst() : bare.hasSuffix("'") ? bare.dropLast() : ""
+    return !pin.isEmpty && pin.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+  }
+
+  /// The name in `cell (NAME) {`; `nil` on other lines.
+  private static func name(ofGroup group: String, in line: String) -> String? {
+    guard line.hasPrefix(group), let open = line.firstIndex(of: "("), let close = line.firstIndex(of: ")"),
+      open < close,
+      line[line.index(line.startIndex, offsetBy: group.count)..<open].allSatisfy(\.isWhitespace)
+    else { return nil }
+    return line[line.index(after: open)..<close].trimmingCharacters(in: CharacterSet(charactersIn: " \""))
+  }
+
+  /// The value in `attribute : value;`; `nil` on other lines.
+  private static func value(of attribute: String, in line: String) -> String? {
+    guard line.hasPrefix(attribute) else { return nil }
+    let rest = line.dropFirst(attribute.count).drop(while: \.isWhitespace)
+    guard rest.first == ":" else { return nil }
+    return rest.dropFirst().trimmingCharacters(in: CharacterSet(charactersIn: " \t\";"))
   }
 }

@@ -1,29 +1,55 @@
 import Core
 import Sim
 
-/// A design composed of synthesised blocks beside the same design synthesised in one piece.
+/// A design composed of synthesised blocks beside the same design synthesised whole.
 package struct CompositionComparison: Hashable, Sendable, Codable {
-  /// The design in a few words.
-  package var design: String
-  /// Square micrometres, composed and whole.
-  package var composedArea: Double
-  package var wholeArea: Double
-  /// Nanoseconds a cycle, composed and whole.
-  package var composedNanoseconds: Double
-  package var wholeNanoseconds: Double
+  /// What a way of synthesis comes to.
+  package struct Figures: Hashable, Sendable, Codable {
+    /// Square micrometres.
+    package var area: Double
+    /// Nanoseconds a cycle.
+    package var nanoseconds: Double
+  }
 
-  /// The composed area's error, as a share of the whole's.
-  package var areaError: Double { composedArea / wholeArea - 1 }
-  /// The composed clock period's error, as a share of the whole's.
-  package var clockError: Double { composedNanoseconds / wholeNanoseconds - 1 }
+  /// How far composed figures are from others, as shares of these.
+  package struct Errors: Hashable, Sendable {
+    /// Of area.
+    package let area: Double
+    /// Of the clock period.
+    package let clock: Double
 
-  /// Comparisons as lines of text.
-  package static func text(_ comparisons: [CompositionComparison]) -> String {
-    func percent(_ share: Double) -> String {
+    /// Whether both are within five percent.
+    package var areSmall: Bool { abs(area) <= 0.05 && abs(clock) <= 0.05 }
+
+    fileprivate var text: String { "area \(Self.percent(area)), period \(Self.percent(clock))" }
+
+    private static func percent(_ share: Double) -> String {
       let tenths = Int((share * 1000).rounded())
       return "\(tenths < 0 ? "-" : "+")\(abs(tenths) / 10).\(abs(tenths) % 10) %"
     }
-    let lines = comparisons.map { "\($0.design): area \(percent($0.areaError)), period \(percent($0.clockError))" }
+  }
+
+  /// The design in a few words.
+  package var design: String
+  /// The sum of the blocks.
+  package var composed: Figures
+  /// The whole, its tiles equal modules.
+  package var whole: Figures
+  /// The whole, its tiles dissolved: each of them is mapped a little differently.
+  package var dissolved: Figures
+
+  /// The errors beside the whole, and beside the whole with its tiles dissolved.
+  package var errors: (whole: Errors, dissolved: Errors) { (errors(beside: whole), errors(beside: dissolved)) }
+
+  private func errors(beside other: Figures) -> Errors {
+    Errors(area: composed.area / other.area - 1, clock: composed.nanoseconds / other.nanoseconds - 1)
+  }
+
+  /// Comparisons as lines of text.
+  package static func text(_ comparisons: [CompositionComparison]) -> String {
+    let lines = comparisons.map {
+      "\($0.design): \($0.errors.whole.text); beside one piece without tiles: \($0.errors.dissolved.text)"
+    }
     return lines.joined(separator: "\n") + "\n"
   }
 }
@@ -48,12 +74,15 @@ package func compositionComparisons(
       let array = try ArrayConfiguration(
         rows: kind.side, columns: kind.side, dataflow: dataflow, pipelineDepth: kind.depth, tileRows: kind.tileRows)
       let design = try ArrayDesign(array, multiplier: kind.multiplier)
+      func figures(_ result: BlockResult) -> CompositionComparison.Figures {
+        .init(area: result.area, nanoseconds: result.nanoseconds)
+      }
       let composed = try synthesizer.synthesise(design)
-      let whole = try synthesizer.synthesiseWhole(design)
       comparisons.append(
         CompositionComparison(
-          design: design.summary, composedArea: composed.area, wholeArea: whole.area,
-          composedNanoseconds: composed.nanoseconds, wholeNanoseconds: whole.nanoseconds))
+          design: design.summary, composed: .init(area: composed.area, nanoseconds: composed.nanoseconds),
+          whole: figures(try synthesizer.synthesiseWhole(design)),
+          dissolved: figures(try synthesizer.synthesiseWhole(design, dissolvesTiles: true))))
       watch(comparisons[comparisons.count - 1])
     }
   }

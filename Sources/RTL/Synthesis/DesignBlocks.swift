@@ -1,30 +1,8 @@
 import Sim
 
-/// Where in its column a tile stands: nothing below takes the last one's stationary words, and where sums stay none
-/// shift into the first one.
-enum TilePosition: String, CaseIterable, Hashable, Sendable {
-  case only
-  case first
-  case middle
-  case last
-
-  var isFirst: Bool { self == .only || self == .first }
-  var isLast: Bool { self == .only || self == .last }
-}
-
 extension ArrayDesign {
-  /// The positions tiles of the design have, and how many tiles have each.
-  var tilePositions: [(position: TilePosition, tiles: Int)] {
-    let (rows, columns) = (array.meshRows, array.meshColumns)
-    var positions: [(position: TilePosition, tiles: Int)] = []
-    if sumsStay {
-      guard rows > 1 else { return [(.only, columns)] }
-      positions.append((.first, columns))
-    }
-    let between = rows - 1 - positions.count
-    if between > 0 { positions.append((.middle, columns * between)) }
-    return positions + [(.last, columns)]
-  }
+  /// The module of a tile, synthesised once whatever surrounds it.
+  static let tileModuleName = "systole_tile"
 
   /// Registers between tiles, in bits.
   var meshRegisters: Int {
@@ -51,9 +29,9 @@ extension ArrayDesign {
     return rows + columns + (sumsStay ? 0 : array.columns * array.pipelineDepth)
   }
 
-  /// A tile in a frame of the registers around it, as it sees them in the mesh; and the bits of the frame.
-  func framedTile(_ position: TilePosition) -> (block: SynthesisBlock, registers: Int) {
-    let name = "systole_tile_\(position.rawValue)"
+  /// A tile in a frame of the registers around it, as in the middle of the mesh; and the bits of the frame.
+  var framedTile: (block: SynthesisBlock, registers: Int) {
+    let name = "systole_framed_tile"
     let (rows, columns) = (array.tileRows, array.tileColumns)
     var ports = ["input  wire clock"]
     var lines: [String] = []
@@ -72,36 +50,25 @@ extension ArrayDesign {
       ports.append("output wire \(bits(width)) \(signal)_on")
       register(width, from: signal, to: "\(signal)_on")
     }
-    func output(_ signal: String, _ width: Int, isRegistered: Bool) {
+    func output(_ signal: String, _ width: Int) {
       lines.append("wire \(bits(width)) \(signal);")
-      guard isRegistered else { return }
       ports.append("output wire \(bits(width)) \(signal)_out")
       register(width, from: signal, to: "\(signal)_out")
     }
-    input("control", columns * controlBits, passesOn: !position.isLast)
-    input("left", rows * leftBits, passesOn: true)
-    input(sumsStay ? "top" : "chain", columns * operandBits, passesOn: sumsStay && !position.isLast)
     let sum = columns * sumBits
-    if position.isFirst {
-      lines.append("wire \(bits(sum)) sum = \(sum)'d0;")
-    } else {
-      input("sum", sum, passesOn: false)
-    }
-    // Sums that stay leave the last row without another register.
-    let leavesRegister = !(sumsStay && position.isLast)
-    output("total", sum, isRegistered: leavesRegister)
-    if !leavesRegister {
-      ports.append("output wire \(bits(sum)) total_out")
-      lines.append("assign total_out = total;")
-    }
+    input("control", columns * controlBits, passesOn: true)
+    input("left", rows * leftBits, passesOn: true)
+    input(sumsStay ? "top" : "chain", columns * operandBits, passesOn: sumsStay)
+    input("sum", sum, passesOn: false)
+    output("total", sum)
     var connections = [".clock(clock)", ".control(control)", ".left(left)", ".sum_in(sum)", ".sum_out(total)"]
     if sumsStay {
       connections.append(".top(top)")
     } else {
-      output("chain_below", columns * operandBits, isRegistered: !position.isLast)
+      output("chain_below", columns * operandBits)
       connections += [".chain_in(chain)", ".chain_out(chain_below)"]
     }
-    lines.append("systole_tile tile (\(connections.joined(separator: ", ")));")
+    lines.append("\(Self.tileModuleName) tile (\(connections.joined(separator: ", ")));")
     let frame = VerilogModule(
       name,
       """
@@ -112,7 +79,8 @@ extension ArrayDesign {
       \(lines.map { "    " + $0 }.joined(separator: "\n"))
       endmodule
       """)
-    return (SynthesisBlock(top: name, files: tileModules + [frame]), registers)
+    let block = SynthesisBlock(top: name, files: tileModules + [frame], kept: [Self.tileModuleName])
+    return (block, registers)
   }
 
   /// The design with the same edge and the plainest inside: what the edge doesn't depend on is left out.
@@ -145,8 +113,13 @@ extension ArrayDesign {
     SynthesisBlock(top: "systole_delay", files: [delayModule])
   }
 
-  /// Everything at once.
+  /// Everything at once, its tiles equal modules.
   var wholeBlock: SynthesisBlock {
+    SynthesisBlock(top: Self.topModule, files: modules, kept: [Self.tileModuleName])
+  }
+
+  /// Everything at once, its tiles dissolved in it.
+  var dissolvedBlock: SynthesisBlock {
     SynthesisBlock(top: Self.topModule, files: modules)
   }
 }

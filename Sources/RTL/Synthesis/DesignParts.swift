@@ -16,19 +16,16 @@ package struct DesignPart: Sendable {
 }
 
 extension ArrayDesign {
-  /// The parts the design is composed of: tiles by their place in a column, registers, the edge.
+  /// The parts the design is composed of: tiles, registers, the edge.
   package var parts: [DesignPart] {
     let arithmetic = "\(operandBits).\(accumulatorBits).\(overflow.rawValue)"
     let kind = [array.dataflow.rawValue, array.preload.rawValue, arithmetic]
     let inside =
       kind + ["d\(array.pipelineDepth)", multiplier.rawValue, adder.rawValue, "\(array.tileRows)x\(array.tileColumns)"]
-    let tiles = tilePositions.map { position, tiles in
-      let framed = framedTile(position)
-      return DesignPart(
-        name: position == .only ? "tile" : "tile, \(position.rawValue) of a column", count: tiles,
-        code: (["tile-\(position.rawValue)"] + inside).joined(separator: "/"), block: framed.block,
-        frame: framed.registers)
-    }
+    let framed = framedTile
+    let tile = DesignPart(
+      name: "tile", count: array.meshRows * array.meshColumns, code: (["tile"] + inside).joined(separator: "/"),
+      block: framed.block, frame: framed.registers)
     let registers = DesignPart(
       name: "registers between tiles, skew registers", count: meshRegisters + skewRegisters, code: "register",
       block: registerBlock, frame: 0)
@@ -38,7 +35,7 @@ extension ArrayDesign {
     }
     let edge = DesignPart(
       name: "controller, edge", count: 1, code: (["edge"] + outside).joined(separator: "/"), block: edgeBlock, frame: 0)
-    return tiles + [registers, edge]
+    return [tile, registers, edge]
   }
 }
 

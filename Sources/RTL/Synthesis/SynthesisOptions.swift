@@ -20,8 +20,9 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
   package var sizes = true
   /// Whether registers may move through logic (ABC's `dretime`).
   package var retimes = false
-  /// Whether the modules of a block are dissolved before they are mapped; operators are built module by module either
-  /// way, as the circuit Yosys chooses for a product otherwise depends on the names of the wires around it.
+  /// Whether the modules of a tile, and those around tiles, are dissolved before they are mapped; operators are built
+  /// module by module either way, as the circuit Yosys chooses for a product otherwise depends on the names of the wires
+  /// around it.
   package var flattens = true
   /// Whether operators that never work at the same time are shared (Yosys's `share`).
   package var shares = false
@@ -40,6 +41,8 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     if retimes { commands += ["dretime", "strash"] }
     commands.append("dch")
     switch mapping {
+    // What `&get` takes over has no registers left, so that retimed logic is mapped by `map`.
+    case .balanced where retimes: commands += ["map,-B,0.9,-D,\(picoseconds)", "topo"]
     case .area: commands += ["amap", "topo"]
     case .balanced: commands += ["&get,-n", "&nf,-D,\(picoseconds)", "&put"]
     case .speed: commands += ["map,-D,\(picoseconds)", "topo"]
@@ -49,19 +52,31 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     return "+" + commands.joined(separator: ";")
   }
 
+  /// The file of the constraints ABC reads.
+  static let constraintsFile = "library.constr"
+
   /// A Yosys script that turns Verilog files into a netlist of the library `library.lib`.
-  func yosysScript(top: String, files: [String]) -> String {
+  ///
+  /// - Parameters:
+  ///   - block: What to map.
+  ///   - isConstrained: Whether ABC is told what drives the logic.
+  /// - Returns: The script.
+  func yosysScript(of block: SynthesisBlock, isConstrained: Bool) -> String {
+    let top = block.top
     let picoseconds = Int((clockPeriod * 1000).rounded())
-    let abc = "abc \(retimes ? "-dff " : "")-liberty library.lib -D \(picoseconds) -script \(abcCommands)"
+    let constraints = isConstrained ? "-constr \(Self.constraintsFile) " : ""
+    let abc =
+      "abc \(retimes ? "-dff " : "")-liberty library.lib \(constraints)-D \(picoseconds) -script \(abcCommands)"
     let registers =
       retimes
       ? "dfflibmap -prepare -liberty library.lib\n\(abc)\ndfflibmap -liberty library.lib"
       : "dfflibmap -liberty library.lib\n\(abc)"
+    let kept = block.kept.map { "setattr -mod -set keep_hierarchy 1 \($0)\n" }.joined()
     return """
-      read_verilog \(files.joined(separator: " "))
+      read_verilog \(block.fileNames.joined(separator: " "))
       hierarchy -check -top \(top)
       synth -noabc\(shares ? "" : " -noshare") -top \(top)
-      \(flattens ? "flatten\nopt -full\nopt_clean -purge" : "opt_clean")
+      \(flattens ? "\(kept)flatten\nopt -full\nopt_clean -purge" : "opt_clean")
       \(registers)
       splitnets
       opt_clean -purge

@@ -37,8 +37,8 @@ package struct Synthesizer: Sendable {
 
   /// Synthesises the parts a design is made of, each once, and composes them.
   ///
-  /// The tile is taken in each of its positions in a column; registers between tiles and for skew are counted; controller
-  /// and masks are one block of their true size. Cells are counted without wiring, the clock is ideal.
+  /// Tiles are equal, as in a bottom-up flow; registers between tiles and for skew are counted; controller and masks are
+  /// one block of their true size. Cells are counted without wiring, the clock is ideal.
   ///
   /// - Parameters:
   ///   - design: The array.
@@ -68,11 +68,11 @@ package struct Synthesizer: Sendable {
     try result(of: part.block)
   }
 
-  /// Synthesises a design as one piece, for comparison.
+  /// Synthesises a whole design, for comparison: bottom-up, each tile the same cells, or with its tiles dissolved.
   ///
   /// - Throws: `ToolFailure` as `synthesise`.
-  package func synthesiseWhole(_ design: ArrayDesign) throws -> BlockResult {
-    try result(of: design.wholeBlock)
+  package func synthesiseWhole(_ design: ArrayDesign, dissolvesTiles: Bool = false) throws -> BlockResult {
+    try result(of: dissolvesTiles ? design.dissolvedBlock : design.wholeBlock)
   }
 
   /// The netlist of a whole design.
@@ -116,9 +116,18 @@ package struct Synthesizer: Sendable {
   /// Writes the files a block's scripts read, and a link to the library.
   private func writeInputs(of block: SynthesisBlock, to folder: String) throws {
     for module in block.files { try write(module.text, to: module.file, in: folder) }
-    try write(options.yosysScript(top: block.top, files: block.files.map(\.file)), to: "\(block.top).ys", in: folder)
+    try write(yosysScript(of: block), to: "\(block.top).ys", in: folder)
+    if let constraints { try write(constraints, to: SynthesisOptions.constraintsFile, in: folder) }
     symlink(library.liberty, "\(folder)/library.lib")
   }
+
+  private func yosysScript(of block: SynthesisBlock) -> String {
+    options.yosysScript(of: block, isConstrained: constraints != nil)
+  }
+
+  /// What ABC takes to drive the inputs of logic, which registers do in truth; without it, its inputs are driven by sources
+  /// of no resistance and registers with fifty loads get no buffers.
+  private var constraints: String? { library.drivingCell.map { "set_driving_cell \($0)\n" } }
 
   /// Writes everything that makes a design's figures again into a folder: a subfolder for each block.
   ///
@@ -150,8 +159,7 @@ package struct Synthesizer: Sendable {
   private func key(of block: SynthesisBlock) -> String {
     let parts =
       block.files.map(\.text) + [
-        options.yosysScript(top: block.top, files: block.files.map(\.file)), options.timingScript(top: block.top),
-        library.hash,
+        yosysScript(of: block), constraints ?? "", options.timingScript(top: block.top), library.hash,
       ] + versions
     return SHA256.hexadecimal(Array(parts.joined(separator: "\u{0}").utf8))
   }

@@ -32,6 +32,7 @@ struct StudyPage {
         history
         coordinates
         best
+        syntheses
         importance
         slices
       }

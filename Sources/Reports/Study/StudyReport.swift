@@ -92,13 +92,16 @@ package struct StudyReport: Encodable, Sendable {
   package var importance: [ParameterImportance]
   /// The objectives over the values of each parameter.
   package var slices: [ParameterSlice]
+  /// The best designs as standard cells, where designs are synthesised.
+  package var syntheses: [SynthesisReport]
   /// The exploration without the trials of other fidelities.
   package let record: StudyRecord
 
   private enum CodingKeys: String, CodingKey {
     case verdict, name, workload, space, architecture, parameters, metrics, trialCount, completeTrials, failedTrials,
       openTrials, otherTrials
-    case simulations, analyticalEvaluations, trials, front, improvements, hypervolume, strategies, importance, slices
+    case simulations, analyticalEvaluations, trials, front, improvements, hypervolume, strategies, importance, slices,
+      syntheses
   }
 
   /// The objectives among the metrics.
@@ -133,6 +136,7 @@ package struct StudyReport: Encodable, Sendable {
     strategies = Self.strategies(record, trials, objectives: count)
     importance = (0..<count).map { ParameterImportance(of: $0, in: trials, record) }
     slices = record.space.parameters.indices.map { ParameterSlice($0, objectives: count, trials, record) }
+    syntheses = study.syntheses.map { SynthesisReport($0) }
     verdict = ""
     verdict = StudyVerdict(self).sentence
   }

@@ -16,7 +16,17 @@ extension SearchComparison {
     for measure in measures {
       text += "\n\(measure.name), \(measure.isBetterHigh ? "more" : "less") is better\n\(table(of: measure).text)"
     }
-    return text
+    return text + sampleLines
+  }
+
+  /// A line for each strategy that drew designs from a generative model.
+  private var sampleLines: String {
+    var text = ""
+    for strategy in summaries.filter({ $0.measure == measures.first?.name }).map(\.strategy) {
+      let samples = runs.filter { $0.strategy == strategy }.compactMap(\.samples).reduce(SampleCounts()) { $0 + $1 }
+      if samples.drawn > 0 { text += "\n\(strategy): \(samples.words)" }
+    }
+    return text.isEmpty ? "" : text + "\n"
   }
 
   /// Who did best by the first measure, and whether that could be chance.

@@ -28,8 +28,8 @@ struct ExecuteScheme {
     var nest = LoopNest(mapping, bounds: convolution.bounds, share: share)
     let dataflow = try Self.dataflow(for: mapping, on: architecture)
     stationary = dataflow.stationaryOperand
-    let outside = Operand.allCases.map { nest.loopsOutside[buffers[$0]] }
-    let steps = outside.reduce(0, max)
+    let steps = Self.steps(of: nest, buffers)
+    let outside = Operand.allCases.map { min(steps, nest.loopsOutside[buffers[$0]]) }
     var streaming = nest.temporal.count
     while streaming > steps,
       !stationary.relevantDimensions.contains(nest.temporal[streaming - 1].dimension)
@@ -88,8 +88,20 @@ struct ExecuteScheme {
     }
   }
 
+  /// The loops that are stepped through command by command: the innermost one moves some operand's tile.
+  ///
+  /// Loops inside it belong to one command, as to one macro-operation of Gemmini, so that how far loads run ahead is up
+  /// to buffers, not to how many commands the array's queue holds.
+  private static func steps(of nest: LoopNest, _ buffers: OperandMap<Int>) -> Int {
+    Operand.allCases.reduce(0) { steps, operand in
+      let outside = nest.temporal[..<nest.loopsOutside[buffers[operand]]]
+      let last = outside.lastIndex { $0.bound > 1 && operand.relevantDimensions.contains($0.dimension) }
+      return max(steps, last.map { $0 + 1 } ?? 0)
+    }
+  }
+
   /// The first of the array's dataflows that lays the mapping's spatial loops out as it does; the default if none does.
-  private static func dataflow(for mapping: Mapping, on architecture: Architecture) throws -> Dataflow {
+  static func dataflow(for mapping: Mapping, on architecture: Architecture) throws(UnusableLayer) -> Dataflow {
     var spread: [(dimension: Dimension, bound: Int)] = []
     for level in mapping.levels { spread += level.spatial.map { ($0.dimension, $0.bound) } }
     let dataflow =

@@ -14,17 +14,14 @@ struct LayerAccount {
   private var writtenBits: [OperandMap<Int>]
   private var occupancy: [LevelOccupancy] = []
   private var statistics: [Statistic] = []
-  private var compute: ComponentEnergy?
-  private var cacheEnergy: [ComponentEnergy] = []
-  /// What the standard's devices used.
-  private var devicePicojoules = 0.0
-  private var transactions = 0
-  /// Bytes the DMA engines asked for.
-  private var requestedBytes = 0
+  /// What energy is made of; its traffic is filled in last.
+  private var energyCounts: EnergyCounts
   /// Whether the DRAM's traffic is what the caches let through.
   private let isCached: Bool
   /// Multiply–accumulates counted so far.
   private(set) var macs = 0
+  /// Element operations of vector units counted so far.
+  private var operations = 0
 
   init(
     _ layer: Layer, on architecture: Architecture, configuration: DRAMConfiguration, isCached: Bool, cycles: Int,
@@ -35,6 +32,7 @@ struct LayerAccount {
     self.architecture = architecture
     self.configuration = configuration
     self.cycles = cycles
+    energyCounts = EnergyCounts(cycles: cycles)
     readBits = Array(repeating: OperandMap(repeating: 0), count: architecture.levels.count)
     writtenBits = readBits
     guard skipped > 0 else { return }
@@ -44,8 +42,9 @@ struct LayerAccount {
 
   /// What the memory and the caches before it did.
   mutating func add(_ memory: MemoryPort) {
-    devicePicojoules = memory.devicePicojoules(cycles: cycles)
-    transactions = memory.dramTransactions
+    let transactions = memory.dramTransactions
+    energyCounts.devicePicojoules = memory.devicePicojoules(cycles: cycles)
+    energyCounts.externalBytes = transactions * configuration.transactionBytes
     memoryUnit = memory.dram.activity.conclude(unit: "dram", cycles: cycles)
     if isCached {
       for operand in Operand.allCases {
@@ -82,10 +81,7 @@ struct LayerAccount {
     count("\(name).peak-misses", "misses", "Most misses under way at once.", counts.peakMisses)
     let read = counts.readBytes + counts.writeBacks * level.lineBytes
     let written = counts.writtenBytes + counts.fills * level.lineBytes
-    cacheEnergy.append(
-      ComponentEnergy(
-        component: name,
-        picojoules: Double(read) * level.readEnergy + Double(written) * level.writeEnergy))
+    energyCounts.caches.append(EnergyCounts.CacheBytes(name: name, read: read, written: written))
   }
 
   /// What the next core's DMA engines did.
@@ -93,7 +89,7 @@ struct LayerAccount {
     let precision = layer.precision
     let partials = store.partialElements
     let reloaded = load.counts.neededElements.outputs
-    requestedBytes += load.counts.bytes + store.counts.bytes
+    energyCounts.requestedBytes += load.counts.bytes + store.counts.bytes
     if !isCached {
       readBits[0].weights += load.counts.neededElements.weights * precision.weights.bits
       readBits[0].inputs += load.counts.neededElements.inputs * precision.inputs.bits
@@ -147,7 +143,7 @@ struct LayerAccount {
     count("array.folds", "folds", "Folds streamed, pieces of a fold counted each.", counts.folds)
     count("array.rows", "rows", "Rows streamed.", counts.rows)
     count("array.preload-cycles", "cycles", "Cycles stationary words shifted in.", counts.preloadCycles)
-    compute = ComponentEnergy(component: "array", picojoules: Double(macs) * architecture.array.macEnergy)
+    energyCounts.compute = .array(macs: macs)
   }
 
   /// What the DMA moved into and out of the buffers; the copies are instances that hold the same.
@@ -171,8 +167,8 @@ struct LayerAccount {
       writtenBits[split.outputLevel].outputs += operation.outputElements * layer.precision.outputs.bits
     }
     count("vector.operations", "operations", "Element operations.", operations)
-    let picojoules = Double(operations) * (architecture.vectorUnit?.energyPerOperation ?? 0)
-    compute = ComponentEnergy(component: "vector", picojoules: (compute?.picojoules ?? 0) + picojoules)
+    self.operations += operations
+    energyCounts.compute = .vector(operations: self.operations)
   }
 
   /// Adds what computes to the units of a core; the one that had no part in the layer is idle throughout.
@@ -195,8 +191,18 @@ struct LayerAccount {
     return coreUnits[0].prefix(3) + memory + coreUnits[0].dropFirst(3)
   }
 
-  /// The layer's result.
-  func result(mapping: Mapping?, warnings: [String]) -> LayerResult {
+  /// The layer's result, and what its energy is made of.
+  func concluded(mapping: Mapping?, warnings: [String]) -> (result: LayerResult, counts: EnergyCounts) {
+    var counts = energyCounts
+    counts.traffic = traffic
+    let result = LayerResult(
+      name: layer.name, mapping: mapping, cycles: cycles, macs: layer.macs, units: units, traffic: counts.traffic,
+      occupancy: occupancy, energy: counts.energy(on: architecture), statistics: statistics, warnings: warnings)
+    return (result, counts)
+  }
+
+  /// Bytes of each operand through each level.
+  private var traffic: [LevelTraffic] {
     var traffic: [LevelTraffic] = []
     for (index, level) in architecture.levels.enumerated() {
       for operand in Operand.allCases {
@@ -208,59 +214,7 @@ struct LayerAccount {
             writtenBytes: ceilingDivide(written, 8)))
       }
     }
-    return LayerResult(
-      name: layer.name, mapping: mapping, cycles: cycles, macs: layer.macs, units: units, traffic: traffic,
-      occupancy: occupancy, energy: energy(traffic), statistics: statistics, warnings: warnings)
-  }
-
-  /// Counts × energies of the architecture: compute, each level's bytes, the external memory, leakage over time.
-  private func energy(_ traffic: [LevelTraffic]) -> [ComponentEnergy] {
-    var energy = compute.map { [$0] } ?? []
-    for level in architecture.levels {
-      let bytes = traffic.filter { $0.level == level.name }
-        .reduce((read: 0, written: 0)) { ($0.read + $1.readBytes, $0.written + $1.writtenBytes) }
-      let picojoules =
-        level.kind == .dram
-        ? memoryPicojoules(level, bytes)
-        : Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
-      energy.append(ComponentEnergy(component: level.name, picojoules: picojoules))
-    }
-    energy += cacheEnergy
-    energy += movementEnergy
-    // Milliwatts times nanoseconds are picojoules.
-    let nanoseconds = Double(cycles) / Double(architecture.coreHertz) * 1e9
-    energy.append(
-      ComponentEnergy(component: "leakage", picojoules: architecture.leakageMilliwatts * nanoseconds))
-    return energy
-  }
-
-  /// What the DMA engines and the chip's side of the external memory use, where the architecture says so.
-  private var movementEnergy: [ComponentEnergy] {
-    var energy: [ComponentEnergy] = []
-    if architecture.dma.energyPerByte > 0 {
-      energy.append(
-        ComponentEnergy(component: "dma", picojoules: Double(requestedBytes) * architecture.dma.energyPerByte))
-    }
-    if architecture.externalMemory.interfaceEnergyPerByte > 0 {
-      let bytes = transactions * configuration.transactionBytes
-      energy.append(
-        ComponentEnergy(
-          component: architecture.memoryInterfaceName,
-          picojoules: Double(bytes) * architecture.externalMemory.interfaceEnergyPerByte))
-    }
-    return energy
-  }
-
-  /// The external memory's energy: by the bit where the architecture says so, by the byte where its level does and not
-  /// a cost table for models that know no more, else from the standard's activates, bits, refreshes and background
-  /// power.
-  private func memoryPicojoules(_ level: StorageLevel, _ bytes: (read: Int, written: Int)) -> Double {
-    let moved = transactions * configuration.transactionBytes * 8
-    if let perBit = architecture.externalMemory.energyPerBit { return Double(moved) * perBit }
-    if level.readEnergy > 0 || level.writeEnergy > 0, !architecture.isPriced(.energy, of: level.name) {
-      return Double(bytes.read) * level.readEnergy + Double(bytes.written) * level.writeEnergy
-    }
-    return devicePicojoules
+    return traffic
   }
 
   /// Adds to a statistic; those of several cores are summed.

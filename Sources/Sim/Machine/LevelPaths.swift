@@ -56,9 +56,7 @@ struct LevelPaths {
     self.between = between
     bits = OperandMap(
       weights: precision.weights.bits, inputs: precision.inputs.bits, outputs: precision.partialSums.bits)
-    bandwidth = architecture.levels.map { level in
-      level.bandwidthBytesPerCycle ?? level.instances * level.banks * level.ports * level.widthBytes
-    }
+    bandwidth = architecture.levels.map(\.bytesPerCycle)
   }
 
   /// Cycles the level that feeds the array takes for so many words of an operand.
@@ -79,4 +77,9 @@ struct LevelPaths {
     }
     return cycles
   }
+}
+
+extension StorageLevel {
+  /// Bytes a cycle all copies of the level can move.
+  var bytesPerCycle: Int { bandwidthBytesPerCycle ?? instances * banks * ports * widthBytes }
 }

@@ -43,7 +43,7 @@ struct Machine<Program: TileProgram, Compute: ComputeUnit> {
       }
       for core in cores.indices { cores[core].retire(at: now, timeline: &timeline) }
       advanceCores(at: now)
-      timeline.recordHeld(cores[0].buffers, at: now)
+      if timeline.recordsRequests { timeline.recordHeld(cores[0].buffers, at: now) }
 
       if isFinished { break }
       if skips, search.isDue(cores[0].steps) { skipPeriods(at: now) }

@@ -14,6 +14,21 @@ package import Core
 package func simulateLayer(
   _ layer: Layer, mapping: Mapping?, on architecture: Architecture, options: SimulationOptions = SimulationOptions()
 ) throws -> LayerResult {
+  try simulateCounted(layer, mapping: mapping, on: architecture, options: options).result
+}
+
+/// Simulates one layer as `simulateLayer` does, and says what its energy is made of.
+///
+/// - Parameters:
+///   - layer: a convolution or GEMM, or a vector layer.
+///   - mapping: how a convolution's loops are tiled; ignored for vector layers.
+///   - architecture: the accelerator.
+///   - options: what is ideal, where events go, when to stop.
+/// - Returns: the result, and the counts its energy was worked out from; `nil` where Gemmini's own controller ran.
+/// - Throws: what `simulateLayer` throws.
+package func simulateCounted(
+  _ layer: Layer, mapping: Mapping?, on architecture: Architecture, options: SimulationOptions = SimulationOptions()
+) throws -> (result: LayerResult, counts: EnergyCounts?) {
   do {
     let problems = architecture.problemsOfSizes()
     guard problems.isEmpty else { throw UnusableLayer(problems: problems) }
@@ -37,29 +52,15 @@ package func simulateLayer(
 private func simulate(
   _ layer: Layer, _ convolution: Convolution, _ mapping: Mapping, on architecture: Architecture,
   options: SimulationOptions
-) throws -> LayerResult {
-  func check(_ mapping: Mapping) throws {
-    let problems = mapping.problems(
-      layer: layer.name, convolution: convolution, precision: layer.precision, architecture: architecture)
-    guard problems.isEmpty else { throw UnusableLayer(problems: problems) }
-  }
-  if let invalidity = convolution.invalidity {
-    throw UnusableLayer(.other("layer '\(layer.name)': \(invalidity)", remedy: "correct the layer's sizes"))
-  }
-  try check(mapping)
-  if let problem = architecture.bypassProblem(keeping: mapping.levels.map(\.keeps)) {
-    throw UnusableLayer(.inLayer(layer.name, problem))
-  }
-  // What passes a level by is not there for the machine.
-  let architecture = architecture.keeping(as: mapping)
-  let effective = effectiveMapping(mapping, on: architecture)
-  let mapping = effective.mapping
-  var warnings = effective.warnings
-  try check(mapping)
+) throws -> (result: LayerResult, counts: EnergyCounts?) {
+  let usable = try UsableMapping(mapping, of: layer, convolution, on: architecture)
+  let (architecture, mapping) = (usable.architecture, usable.mapping)
+  var warnings = usable.warnings
   if architecture.gemmini != nil {
     if let kernelLayer = GemminiLayer(convolution, precision: layer.precision) {
-      return try simulateOnGemmini(
+      let result = try simulateOnGemmini(
         layer, kernelLayer, convolution, mapping, on: architecture, options: options, warnings: warnings)
+      return (result, nil)
     }
     let obstacle = GemminiLayer.obstacle(to: convolution, precision: layer.precision) ?? "it is no layer of its kernels"
     warnings.append(
@@ -110,12 +111,12 @@ private func simulate(
   }
   require(
     account.macs == convolution.macs, "layer '\(layer.name)': \(account.macs) of \(convolution.macs) MACs were done")
-  return account.result(mapping: mapping, warnings: warnings)
+  return account.concluded(mapping: mapping, warnings: warnings)
 }
 
 private func simulate(
   _ layer: Layer, _ operation: VectorOperation, on architecture: Architecture, options: SimulationOptions
-) throws -> LayerResult {
+) throws -> (result: LayerResult, counts: EnergyCounts?) {
   let split = try VectorSplit(operation, precision: layer.precision, on: architecture)
   let configuration = try memoryConfiguration(of: architecture)
   let lanes = options.ideal.contains(.vectorUnit) ? nil : architecture.vectorUnit?.lanes
@@ -146,7 +147,7 @@ private func simulate(
   let warnings =
     architecture.vectorUnit == nil
     ? ["'\(architecture.name)' has no vector unit: the arithmetic of '\(layer.name)' is taken to cost nothing"] : []
-  return account.result(mapping: nil, warnings: warnings)
+  return account.concluded(mapping: nil, warnings: warnings)
 }
 
 /// The memory an architecture names, with what it states instead of the preset's values.
@@ -161,6 +162,37 @@ private func memoryConfiguration(of architecture: Architecture) throws -> DRAMCo
     .dangling(
       subject: "'\(architecture.name)'", reference: external.standard, kind: "memory standard",
       known: DRAMConfiguration.presetNames))
+}
+
+/// A mapping as the machine runs it, and the architecture as it looks to it.
+struct UsableMapping {
+  let mapping: Mapping
+  let architecture: Architecture
+  let warnings: [String]
+
+  /// Checks a mapping and makes of it what the controller can run.
+  ///
+  /// - Throws: `UnusableLayer` when the mapping or the layer is illegal.
+  init(
+    _ mapping: Mapping, of layer: Layer, _ convolution: Convolution, on architecture: Architecture
+  ) throws(UnusableLayer) {
+    func check(_ mapping: Mapping, on architecture: Architecture) throws(UnusableLayer) {
+      let problems = mapping.problems(
+        layer: layer.name, convolution: convolution, precision: layer.precision, architecture: architecture)
+      guard problems.isEmpty else { throw UnusableLayer(problems: problems) }
+    }
+    if let invalidity = convolution.invalidity {
+      throw UnusableLayer(.other("layer '\(layer.name)': \(invalidity)", remedy: "correct the layer's sizes"))
+    }
+    try check(mapping, on: architecture)
+    if let problem = architecture.bypassProblem(keeping: mapping.levels.map(\.keeps)) {
+      throw UnusableLayer(.inLayer(layer.name, problem))
+    }
+    // What passes a level by is not there for the machine.
+    self.architecture = architecture.keeping(as: mapping)
+    (self.mapping, warnings) = effectiveMapping(mapping, on: self.architecture)
+    try check(self.mapping, on: self.architecture)
+  }
 }
 
 /// A layer that can't be simulated as it was asked to be, and why.

@@ -63,7 +63,7 @@ struct Timeline {
   private let sink: TimelineSink?
   private let recordsTiles: Bool
   private let recordsFolds: Bool
-  private let recordsRequests: Bool
+  let recordsRequests: Bool
   private var events: [TimelineEvent] = []
   /// Bytes each storage level held when that was last recorded.
   private var heldBytes: [Int] = []
@@ -98,14 +98,10 @@ struct Timeline {
   }
 
   /// Records what the storage levels of a core hold where that has changed; of several cores the first is shown.
-  @inline(__always)
+  ///
+  /// To be asked only where requests are recorded, as the core's buffers are copied to be looked at.
   mutating func recordHeld(_ buffers: borrowing Buffers, at time: Int) {
-    guard recordsRequests else { return }
-    recordChanges(buffers.heldBytes, at: time)
-  }
-
-  @inline(never)
-  private mutating func recordChanges(_ held: [Int], at time: Int) {
+    let held = buffers.heldBytes
     if heldBytes.isEmpty { heldBytes = Array(repeating: 0, count: held.count) }
     for level in held.indices where held[level] != heldBytes[level] {
       heldBytes[level] = held[level]

@@ -3,7 +3,7 @@ import Core
 /// Lowers a vector layer to commands: load a chunk of each input, compute, store the chunk of the output.
 struct VectorCommands: TileProgram {
   private let operation: VectorOperation
-  private let chunks: Int
+  let chunks: Int
   private let inputs: [TensorLayout.Place]
   private let output: TensorLayout.Place
   /// The chunks handed out, and the one being lowered.

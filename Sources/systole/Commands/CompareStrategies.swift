@@ -22,7 +22,8 @@ struct CompareStrategies: ParsableCommand {
         systole compare-strategies
         systole compare-strategies --problem hartmann6 --strategy random --strategy bayesian --budget 60 --batch 1
         systole compare-strategies --strategy nsga2 --budget 2000 --seeds 3 --format csv -o runs.csv
-        systole compare-strategies --table resnet18.study --objective edp --starts 8 --budget 40
+        systole compare-strategies --table resnet18.study --objective edp --budget 200 --checkpoints 50,100,200
+        systole compare-strategies --strategy diffusion --strategy diffusion-without-guidance --starts 64 --budget 128
         systole compare-strategies --problem gemmini-crosslayer --strategy diffusion --strategy bayesian --budget 128
         systole compare-strategies --space gemmini -w resnet18 --objective latency --objective area --budget 100
       """)
@@ -54,9 +55,11 @@ struct CompareStrategies: ParsableCommand {
   @Option(
     name: .customLong("strategy"),
     help: ArgumentHelp(
-      "A strategy to compare; may be given several times, the first being what the others are tested against.",
-      valueName: "name"))
-  var strategies: [Word<StrategyName>] = []
+      """
+      A strategy to compare, or one without some of its parts, such as fused-without-looks+diffusion; may be given \
+      several times, the first being what the others are tested against. \(StrategyWord.helpOnParts)
+      """, valueName: "name"))
+  var strategies: [StrategyWord] = []
 
   @Option(help: ArgumentHelp("Searches of each strategy.", valueName: "count"))
   var seeds = 10
@@ -66,6 +69,12 @@ struct CompareStrategies: ParsableCommand {
 
   @Option(help: ArgumentHelp("Trials of each search, the starts included.", valueName: "count"))
   var budget = 200
+
+  @Option(
+    help: ArgumentHelp(
+      "Numbers of trials, such as 50,100,200, after each of which searches are judged; at their end without.",
+      valueName: "list"))
+  var checkpoints: String?
 
   @Option(help: ArgumentHelp("Random designs every search of a seed begins with.", valueName: "count"))
   var starts = 20
@@ -85,7 +94,8 @@ struct CompareStrategies: ParsableCommand {
       throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
     }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
-    let names = strategies.map(\.value.rawValue)
+    _ = try judgedAfter
+    let names = strategies.map(\.value.text)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
       throw ValidationError("--strategy \(twice) is given twice")
     }
@@ -95,7 +105,7 @@ struct CompareStrategies: ParsableCommand {
     guard space != nil || !(saysLayers || saysObjectives && table.isEmpty) else {
       throw ValidationError("workloads and objectives go with --space; the problems with a known answer have their own")
     }
-    if space == nil, let name = strategies.map(\.value).first(where: \.needsDOSA) {
+    if space == nil, let name = strategies.map(\.value.name).first(where: \.needsDOSA) {
       throw ValidationError("--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa")
     }
     guard [space != nil, problem != nil, !table.isEmpty].count(where: \.self) <= 1 else {
@@ -114,8 +124,9 @@ struct CompareStrategies: ParsableCommand {
 
   func run() throws {
     try OutputFile.checkWritable(output.output)
-    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian] : strategies.map(\.value)
+    let names = strategies.isEmpty ? [.random, .nsga2, .bayesian].map { StrategyVariant($0) } : strategies.map(\.value)
     var comparison = try comparison(of: names)
+    comparison.checkpoints = try judgedAfter
     comparison.isInterrupted = { Interruption.isRequested }
     let total = names.count * seeds
     let progress = ProgressLine(total: total, noun: "searches", quiet: output.quiet)
@@ -129,7 +140,21 @@ struct CompareStrategies: ParsableCommand {
     }
   }
 
-  private func comparison(of names: [StrategyName]) throws -> StrategyComparison {
+  /// The checkpoints, ascending and within the budget.
+  private var judgedAfter: [Int] {
+    get throws {
+      guard let checkpoints else { return [] }
+      let counts = checkpoints.split(separator: ",").map { Int($0) ?? 0 }
+      guard !counts.isEmpty, counts.allSatisfy((1...budget).contains), zip(counts, counts.dropFirst()).allSatisfy(<)
+      else {
+        throw ValidationError(
+          "--checkpoints is \(checkpoints); give ascending numbers in 1…\(budget), the budget, such as 50,100,200")
+      }
+      return counts
+    }
+  }
+
+  private func comparison(of names: [StrategyVariant]) throws -> StrategyComparison {
     let all = (0..<seeds).map { seed &+ UInt64($0) }
     guard let space else {
       let benchmark = try table.isEmpty ? (problem?.value ?? .acceleratorTable).benchmark(parts: parts) : tabulated()
@@ -148,7 +173,7 @@ struct CompareStrategies: ParsableCommand {
   }
 
   /// Designs of a space evaluated live: machines, or DOSA's own cost model where it is the space's analytical one.
-  private func live(_ file: SpaceFile, _ workload: Workload, _ names: [StrategyName]) throws -> ExploredProblem {
+  private func live(_ file: SpaceFile, _ workload: Workload, _ names: [StrategyVariant]) throws -> ExploredProblem {
     let designs = file.space
     guard !designs.isCrossLayer else {
       throw ValidationError(
@@ -158,7 +183,7 @@ struct CompareStrategies: ParsableCommand {
       return try .dosaProblem(
         workload, from: layers.workload ?? workload.name, designs, objectives.objectives, mapper: .exact, seed: seed)
     }
-    if let name = names.first(where: \.needsDOSA) {
+    if let name = names.map(\.name).first(where: \.needsDOSA) {
       throw ValidationError(
         "--strategy \(name.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
     }
@@ -210,11 +235,12 @@ enum ComparedProblem: String, CaseIterable {
     var bytes = BuiltinLibrary.bytes(of: "\(rawValue).csv", in: "Tables") ?? []
     if let path { bytes = FileManager.default.contents(atPath: path).map { [UInt8]($0) } ?? [] }
     guard
-      let table = CrossLayerTable(
+      var table = CrossLayerTable(
         file.space, table: String(decoding: bytes, as: UTF8.self), architectures: file.architectures)
     else {
       throw MissingInput(name: path ?? rawValue, reason: "this is no table of parts; systole tabulate makes one")
     }
+    try table.enumerateFront()
     return table
   }
 }

@@ -13,7 +13,8 @@ struct Explore: ParsableCommand {
     discussion: """
       Every design tried is a trial of a study, a file that is written trial by trial: interrupted or killed, the same \
       command goes on where it was, and several processes may work on one study. The same space, workload, objectives \
-      and seed give the same trials for any number of jobs.
+      and seed give the same trials for any number of jobs. Models that strategies train are kept beside the study, in \
+      STUDY.models; the file may be deleted.
 
       Examples:
         systole explore --space gemmini -w resnet18 --objective edp --budget 100
@@ -37,8 +38,12 @@ struct Explore: ParsableCommand {
     help: ArgumentHelp("Stop after this time, such as 10min; how many trials there are then depends on the machine."))
   var timeLimit: Seconds?
 
-  @Option(help: "Who chooses the designs; a study may be continued with another strategy.")
-  var strategy: Word<StrategyName> = Word(.bayesian)
+  @Option(
+    help: """
+      Who chooses the designs; a study may be continued with another strategy. Parts can be left out, as in \
+      fused-without-looks+diffusion. \(StrategyWord.helpOnParts)
+      """)
+  var strategy = StrategyWord(StrategyVariant(.bayesian))
 
   @Flag(
     help: """
@@ -107,7 +112,7 @@ struct Explore: ParsableCommand {
     guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
     guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
     guard (0...1000).contains(proofs) else { throw ValidationError("--proofs is \(proofs); it must be in 0…1000") }
-    guard !recommend || strategy.value == .fused else {
+    guard !recommend || strategy.value.name == .fused else {
       throw ValidationError("--recommend goes with --strategy fused")
     }
     guard effort >= 1 else { throw ValidationError("--effort is \(effort); it must be at least 1") }
@@ -119,8 +124,9 @@ struct Explore: ParsableCommand {
     let spaceInput = try InputFile.resolve(space, kind: .space)
     let file = try SpaceFile.read(spaceInput)
     let memories = StudyMemories(try reuse.map { try Study.read(at: $0) })
-    let explored = try explored(file, workload, memories)
-    var header = try header(file, workload, explored)
+    let synthesisTools = tools.source()
+    let explored = try explored(file, workload, memories, synthesisTools)
+    var header = try header(file, workload, explored, synthesisTools)
     header.origin = try origin(
       [("space", spaceInput), ("architecture", file.architecture), ("workload", layersInput)], file, workload)
     let study = try Study.open(at: path(file.space, workload), header)
@@ -133,6 +139,10 @@ struct Explore: ParsableCommand {
     let ending = try explore(
       explored.problem, by: try chosenStrategy(header, file, workload), study, after: before)
     var summary = try summary(of: study)
+    if case .synthesis(let problem) = explored, ending != .interrupted {
+      try SynthesisedFinalists(problem: problem, tools: synthesisTools, most: proofs, quiet: output.quiet)
+        .keep(summary, in: study)
+    }
     if case .machines(let problem) = explored, ending != .interrupted {
       try Finalists(
         problem: problem, objective: mapperObjective, most: proofs, seconds: proofTime.value, jobs: jobs,
@@ -159,20 +169,24 @@ struct Explore: ParsableCommand {
   }
 
   private func summary(of study: Study) throws -> StudySummary {
-    StudySummary(of: try study.trials(), study.header, cheapLooks: try study.cheapLooks())
+    var summary = StudySummary(of: try study.trials(), study.header, cheapLooks: try study.cheapLooks())
+    summary.count(try study.samples())
+    return summary
   }
 
-  private func explored(_ file: SpaceFile, _ workload: Workload, _ memories: StudyMemories) throws -> ExploredProblem {
+  private func explored(
+    _ file: SpaceFile, _ workload: Workload, _ memories: StudyMemories, _ synthesisTools: SynthesisTools
+  ) throws -> ExploredProblem {
     let space = file.space
     let isDOSA = DOSADesignProblem.describes(space) && fidelity(of: space) == .analytical
-    guard isDOSA || !strategy.value.needsDOSA else {
+    guard isDOSA || !strategy.value.name.needsDOSA else {
       throw ValidationError(
-        "--strategy \(strategy.value.rawValue) searches DOSA's own cost model; give --space dosa --fidelity analytical")
+        "--strategy \(strategy.value.text) searches DOSA's own cost model; give --space dosa --fidelity analytical")
     }
     if space.isCrossLayer {
       return .synthesis(
         CrossLayerProblem(
-          space, products: try MatrixProductCost.products(of: workload), source: tools.source(),
+          space, products: try MatrixProductCost.products(of: workload), source: synthesisTools,
           architectures: file.architectures))
     }
     if isDOSA, mapper == .tiler {
@@ -195,7 +209,7 @@ struct Explore: ParsableCommand {
   ) throws -> Exploration.Ending {
     let header = study.header
     let end = timeLimit.map { ContinuousClock.now + .seconds($0.value) }
-    let exploration = Exploration(
+    var exploration = Exploration(
       problem: problem, objectives: header.objectives,
       strategy: strategy,
       options: ExplorationOptions(
@@ -205,6 +219,9 @@ struct Explore: ParsableCommand {
     let standing = ExplorationStanding(header, before)
     let progress = ProgressLine(total: max(0, budget - told), noun: "trials", quiet: output.quiet)
     defer { progress.finish() }
+    exploration.options.models = StudyModels(
+      beside: study.path, version: systoleVersion, note: { [output] in if !output.quiet { Failure.say($0) } },
+      progress: { progress.note($0) })
     return try exploration.run(into: study) { trial in
       standing.add(trial)
       progress.advance(showing: standing.words)
@@ -213,34 +230,57 @@ struct Explore: ParsableCommand {
 
   private func chosenStrategy(_ header: StudyHeader, _ file: SpaceFile, _ workload: Workload) throws -> any Strategy {
     guard recommend else { return strategy.value.strategy(reference: header.reference) }
-    var fused = FusedStrategy(reference: header.reference)
-    fused.recommended = try RecommenderStore.starts(
+    let starts = try RecommenderStore.starts(
       in: file, for: workload, header.objectives, RecommenderStore.Conduct(quiet: output.quiet, jobs: jobs))
-    return fused
+    return strategy.value.strategy(reference: header.reference, recommended: starts)
   }
 
-  private func header(_ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem) throws -> StudyHeader {
-    if case .synthesis(let problem) = explored {
-      do {
-        return try crossLayerHeader(file, workload, problem)
-      } catch let error as UnusableArray {
-        throw InvalidInput(error.problem, at: SourceLocation(file: file.architecture.name))
-      }
-    }
-    let objectives = objectives.objectives
+  private func header(
+    _ file: SpaceFile, _ workload: Workload, _ explored: ExploredProblem, _ synthesisTools: SynthesisTools
+  ) throws -> StudyHeader {
+    let isCrossLayer = file.space.isCrossLayer
+    let objectives = objectives(of: file.space)
     let architecture = try file.variants.base()
-    let base = try explored.baseMetrics(architecture)
+    let base: DesignMetrics
+    do {
+      base = try explored.baseMetrics(architecture)
+    } catch let error as UnusableArray {
+      throw InvalidInput(error.problem, at: SourceLocation(file: file.architecture.name))
+    }
+    // Of synthesised designs the metrics are a corner already.
+    let margin = isCrossLayer ? 1.0 : 10
     let baseInput = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
+    let inputs = "-a \(Invocation.quoted(baseInput))"
     return StudyHeader(
       space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
       workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: fidelity(of: file.space),
-      policy: explored.policy(policy, mapper ?? .exact), seed: seed, batchSize: batch,
-      reference: objectives.values(of: base).map { max($0 * 10, .leastNormalMagnitude) }, version: systoleVersion,
-      inputs: "-a \(Invocation.quoted(baseInput)) \(layers.commandLine)", architectureName: architecture.name)
+      policy: isCrossLayer
+        ? "closed forms; \(try origin(of: synthesisTools, file.space))"
+        : explored.policy(policy, mapper ?? .exact),
+      seed: seed, batchSize: batch,
+      reference: objectives.values(of: base).map { max($0 * margin, .leastNormalMagnitude) }, version: systoleVersion,
+      inputs: isCrossLayer ? inputs : "\(inputs) \(layers.commandLine)", architectureName: architecture.name)
+  }
+
+  /// What is minimised: of synthesised designs performance, power and area unless something is asked for.
+  private func objectives(of space: DesignSpace) -> ObjectiveSet {
+    let asked = objectives.objectives
+    guard space.isCrossLayer, objectives.objective.isEmpty else { return asked }
+    return ObjectiveSet([.latency, .power, .area], limits: asked.limits)
+  }
+
+  /// The tools and cells, which are part of what a study is about.
+  private func origin(of tools: SynthesisTools, _ space: DesignSpace) throws -> String {
+    do {
+      return try tools.origin(space.libraries)
+    } catch let failure as ToolFailure {
+      throw SynthesisFlowOptions.stopped(failure)
+    }
   }
 
   private func fidelity(of space: DesignSpace) -> Fidelity {
-    (fidelity ?? (DOSADesignProblem.describes(space) ? .analytical : .simulated)).fidelity
+    guard !space.isCrossLayer else { return .synthesized }
+    return (fidelity ?? (DOSADesignProblem.describes(space) ? .analytical : .simulated)).fidelity
   }
 
   /// What the study keeps of its files.
@@ -254,28 +294,6 @@ struct Explore: ParsableCommand {
       files: files.map { StudyOrigin.File(role: $0, name: $1.name, sha256: SHA256.hexadecimal($1.bytes)) },
       architecture: String(decoding: ArchitectureFile.write(architecture), as: UTF8.self),
       workload: String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self), command: Invocation.commandLine)
-  }
-
-  /// The header of a study whose designs are synthesised; the tools and what is modelled are part of it.
-  private func crossLayerHeader(
-    _ file: SpaceFile, _ workload: Workload, _ problem: CrossLayerProblem
-  ) throws -> StudyHeader {
-    let metrics = objectives.objective.isEmpty ? [.latency, .power, .area] : objectives.objectives.metrics
-    let objectives = ObjectiveSet(metrics, limits: objectives.objectives.limits)
-    let architecture = try file.variants.base()
-    let origin: String
-    do {
-      origin = try tools.source().origin(file.space.libraries)
-    } catch let failure as ToolFailure {
-      throw SynthesisFlowOptions.stopped(failure)
-    }
-    let baseInput = file.architecture.isBuiltin ? file.space.architecture : file.architecture.name
-    return StudyHeader(
-      space: file.space, architectureHash: SHA256.hexadecimal(file.architecture.bytes), workload: workload.name,
-      workloadHash: try StudyHeader.hash(of: workload), objectives: objectives, fidelity: .synthesized,
-      policy: "closed forms; \(origin)", seed: seed, batchSize: batch,
-      reference: objectives.values(of: try problem.farCorner(of: architecture)), version: systoleVersion,
-      inputs: "-a \(Invocation.quoted(baseInput))", architectureName: architecture.name)
   }
 
   private var policy: MapperPolicy {
@@ -293,7 +311,7 @@ struct Explore: ParsableCommand {
 
   private func path(_ space: DesignSpace, _ workload: Workload) -> String {
     study
-      ?? (([space.name, workload.name] + objectives.objectives.metrics.map(\.rawValue)).joined(separator: "-")
+      ?? (([space.name, workload.name] + objectives(of: space).metrics.map(\.rawValue)).joined(separator: "-")
         .replacing("/", with: "_") + ".study")
   }
 

@@ -81,7 +81,7 @@ struct Import: ParsableCommand {
         throw ValidationError("'\(file)' holds no mapping")
       }
       return (.mapping(entry.mapping), [])
-    case .mappingResults, .comparison, .study, .space:
+    case .mappingResults, .comparison, .study, .synthesis, .space:
       throw ValidationError("'\(file)' is \(kind.noun), which has no other form")
     }
   }

@@ -67,7 +67,7 @@ struct Map: ParsableCommand {
     }
     try MappingOutput(
       result: result, allLayers: allLayers, verbose: verbose || evaluate != nil || workload.layers.count == 1,
-      options: output
+      options: output, hasResults: results != nil
     ).write()
     if Interruption.isRequested {
       throw InterruptedMapping(

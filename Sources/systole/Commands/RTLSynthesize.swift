@@ -1,5 +1,6 @@
 import ArgumentParser
 import Core
+import Formats
 import Foundation
 import RTL
 import Reports
@@ -11,10 +12,11 @@ struct Synthesize: ParsableCommand {
     discussion: """
       The tile, the registers between tiles and the controller with its skew registers are mapped to a library of \
       standard cells and timed, each once, and composed to the whole array; memories are added from the cost tables at \
-      the library's node. Wires and the clock tree are not modelled. Results are cached by content.
+      the library's node. Wires and the clock tree are not modelled. Results are cached by content. What -o writes as XML \
+      systole report turns into a page.
 
       Examples:
-        systole synthesize -a gemmini --clock 6
+        systole synthesize -a gemmini --clock 6 -o gemmini.xml
         systole synthesize --multiplier booth --adder lookahead --mapping speed --clock 4
         systole synthesize --liberty cells.lib --format json
         systole synthesize --set rtl.dataflow=output-stationary --set synthesis.clock=285MHz
@@ -24,24 +26,26 @@ struct Synthesize: ParsableCommand {
   @OptionGroup var flow: SynthesisFlowOptions
 
   @Option(
-    name: .shortAndLong,
     help: ArgumentHelp(
       "Write the scripts and Verilog that make the figures again to this folder.", valueName: "folder"))
-  var output: String?
-
-  @Option(help: "text or json (one object, keys in lowerCamelCase).")
-  var format: ComparisonOptions.Format = .text
+  var scripts: String?
 
   @Flag(help: "Take the toggle rate from the array's testbench on random words, in Icarus Verilog.")
   var simulateActivity = false
 
-  @Flag(name: .shortAndLong, help: "No progress.")
-  var quiet = false
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard ![.scalesim, .timeloop].contains(output.resolvedFormat) else {
+      throw ValidationError("synthesize writes text, json, xml or csv; say so with --format or the file's ending")
+    }
+  }
 
   func run() throws {
+    try OutputFile.checkWritable(output.output)
     let (design, architecture, settings) = try hardware.read()
     let synthesizer = try synthesizer(for: design, settings)
-    let progress = ProgressLine(total: design.parts.count, noun: "blocks", quiet: quiet)
+    let progress = ProgressLine(total: design.parts.count, noun: "blocks", quiet: output.quiet)
     let result: ArraySynthesis
     do {
       defer { progress.finish() }
@@ -49,13 +53,10 @@ struct Synthesize: ParsableCommand {
     } catch let failure as ToolFailure {
       throw SynthesisFlowOptions.stopped(failure)
     }
-    let report = SynthesisReport(
-      result, memories: SynthesisReport.memories(of: architecture, nanometres: synthesizer.library.nanometres),
-      commands: try commands(synthesizer, design))
-    switch format {
-    case .text: try OutputFile.write(report.text, to: nil)
-    case .json: try ComparisonOptions.writeJSON(report)
-    }
+    try write(
+      result.result(
+        memories: SynthesisResult.Memory.memories(of: architecture, nanometres: synthesizer.library.nanometres),
+        commands: try commands(synthesizer, design)))
     if flow.mustMeetClock {
       do {
         try result.requireClock()
@@ -81,12 +82,36 @@ struct Synthesize: ParsableCommand {
     return synthesizer.with(options)
   }
 
+  /// The commands of each block; without a folder for them, the one that writes them.
   private func commands(_ synthesizer: Synthesizer, _ design: ArrayDesign) throws -> [String] {
-    guard let output else { return [] }
+    guard let scripts else { return ["\(Invocation.commandLine) --scripts synthesis"] }
     do {
-      return try synthesizer.writeScripts(of: design, to: output)
+      return try synthesizer.writeScripts(of: design, to: scripts)
     } catch {
-      throw OutputFailure(path: output, reason: error.localizedDescription)
+      throw OutputFailure(path: scripts, reason: error.localizedDescription)
+    }
+  }
+
+  private func write(_ result: SynthesisResult) throws {
+    let report = SynthesisReport(result)
+    guard let path = output.output else {
+      return try OutputFile.write(try rendered(result, report, as: output.resolvedFormat), to: nil)
+    }
+    try OutputFile.write(try rendered(result, report, as: output.resolvedFormat), to: path)
+    if !output.quiet { try OutputFile.write(report.text, to: nil) }
+  }
+
+  private func rendered(
+    _ result: SynthesisResult, _ report: SynthesisReport, as format: OutputOptions.Format
+  ) throws -> String {
+    switch format {
+    case .json: return try report.json()
+    case .csv: return report.csv
+    case .text, .scalesim, .timeloop: return report.text
+    case .xml:
+      let document = SynthesisDocument(
+        result: result, command: Invocation.commandLine, environment: Environment.items)
+      return String(decoding: SynthesisFile.write(document), as: UTF8.self)
     }
   }
 }

@@ -15,8 +15,9 @@ struct Recommend: ParsableCommand {
 
       The first question about a space takes some minutes: random layers are put through the analytical model on every \
       design, and the network learns from them. What it learnt is kept in $XDG_CACHE_HOME/systole/models (without the \
-      variable ~/.cache/systole/models), a file for each space, version, number of layers and seed. How often it is \
-      right: systole validate recommender.
+      variable ~/.cache/systole/models), a file for each space, version, number of layers and seed; so are the layers' \
+      costs as they come, so that an interrupted run goes on where it was. How often it is right: systole validate \
+      recommender.
 
       Examples:
         systole recommend -w resnet50 --budget area=15

@@ -8,7 +8,8 @@ struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Turn results into a page, a table or data.",
     discussion: """
-      Takes what simulate -o, map --results, compare -o and study export write as XML, and the studies of explore.
+      Takes what simulate -o, map --results, compare -o, synthesize -o and study export write as XML, and the studies of \
+      explore.
 
       Examples:
         systole report results.xml -o results.html
@@ -47,6 +48,21 @@ struct Report: ParsableCommand {
     case .mapping(let document, _): try rendered(document)
     case .comparison(let comparison): try rendered(comparison)
     case .study(let document): try rendered(document)
+    case .synthesis(let document): try rendered(document)
+    }
+  }
+
+  private func rendered(_ document: SynthesisDocument) throws -> String {
+    let report = SynthesisReport(document.result)
+    return switch resolvedFormat {
+    case .html:
+      synthesisPage(
+        document.result,
+        inputs: document.inputs.map { ReportProvenance.Input(role: $0.role, name: $0.name, sha256: $0.sha256) },
+        command: document.command, environment: document.environment.map { ReportProvenance.Item($0.name, $0.value) })
+    case .text: report.text
+    case .json: try report.json()
+    case .csv: report.csv
     }
   }
 

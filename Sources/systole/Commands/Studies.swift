@@ -32,7 +32,8 @@ struct StudyShow: ParsableCommand {
     let trials = try study.trials()
     var header = study.header
     if let fidelity { header.fidelity = Fidelity(fidelity) }
-    let summary = StudySummary(of: trials, header, cheapLooks: try study.cheapLooks())
+    var summary = StudySummary(of: trials, header, cheapLooks: try study.cheapLooks())
+    summary.count(try study.samples())
     let proofs = try fidelity == nil ? study.proofs() : []
     try StudyOutput(header: header, summary: summary, trials: trials, proofs: proofs, study: file).write(output)
   }

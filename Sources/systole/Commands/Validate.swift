@@ -13,8 +13,8 @@ struct Validate: ParsableCommand {
       """,
     subcommands: [
       ValidateFiles.self, ValidateScaleSim.self, ValidateDRAM.self, ValidateTimeloop.self, ValidateDOSA.self,
-      ValidateDOSASearch.self, ValidateDOSAComparison.self, ValidateMapper.self, ValidateAnalytical.self,
-      ValidateCACTI.self, ValidateFireSim.self,
+      ValidateDOSASearch.self, ValidateDOSAComparison.self, ValidateMapper.self, ValidateMappingDiffusion.self,
+      ValidateAnalytical.self, ValidateCACTI.self, ValidateFireSim.self,
       ValidateSurrogate.self, ValidateRecommender.self, ValidateRTL.self,
     ],
     defaultSubcommand: ValidateFiles.self)

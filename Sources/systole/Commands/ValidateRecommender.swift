@@ -79,7 +79,8 @@ struct ValidateRecommender: ParsableCommand {
     func workloads(_ names: [String]) throws -> [Workload] {
       try names.map { try WorkloadFile.read(try InputFile.resolve($0, kind: .workload)).workload }
     }
-    let designs = try RecommenderStore.listed(try SpaceFile.read(try InputFile.resolve(space, kind: .space)))
+    let designs = try RecommenderStore.listed(
+      try SpaceFile.read(try InputFile.resolve(space, kind: .space)), quiet: quiet)
     let task = DesignRecommendationTask(
       trainingLayers: samples, testLayers: tests, seed: seed, networks: try workloads(Self.networks),
       languageModels: try workloads(Self.languageModels))

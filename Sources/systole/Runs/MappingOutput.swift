@@ -10,9 +10,12 @@ struct MappingOutput {
   var allLayers: Bool
   var verbose: Bool
   var options: OutputOptions
+  /// Whether a document of results was written.
+  var hasResults: Bool
 
   func write() throws {
     guard let path = options.output else {
+      if hasResults, options.quiet, options.format == nil { return }
       return try OutputFile.write(try rendered(as: options.resolvedFormat), to: nil)
     }
     // A mapping document without a mapping says nothing.

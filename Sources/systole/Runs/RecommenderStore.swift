@@ -42,7 +42,7 @@ struct RecommenderStore {
       do {
         return try DesignRecommender(bytes: Array(bytes))
       } catch {
-        Failure.say("\(place.path): warning: \(error); learning again")
+        if !conduct.quiet { Failure.say("\(place.path): warning: \(error); learning again") }
       }
     }
     let recommender = try trained(recipe, conduct)
@@ -53,7 +53,7 @@ struct RecommenderStore {
       try file.commit()
       if !conduct.quiet { Failure.say("kept in \(place.path)") }
     } catch {
-      Failure.say("\(place.path): warning: not kept: \(error)")
+      if !conduct.quiet { Failure.say("\(place.path): warning: not kept: \(error)") }
     }
     return recommender
   }
@@ -72,7 +72,7 @@ struct RecommenderStore {
       for: layers, counts: counts, objective: RecommendedObjective(objectives.metrics.first), budget: budget,
       count: startCount)
     let points = choices.compactMap { file.space.point(with: source.space.settings(of: $0.point)) }
-    if points.isEmpty { Failure.say("no recommended design belongs to space '\(file.space.name)'") }
+    if points.isEmpty, !conduct.quiet { Failure.say("no recommended design belongs to space '\(file.space.name)'") }
     return points
   }
 
@@ -80,12 +80,13 @@ struct RecommenderStore {
   private static let startCount = 4
 
   private static func trained(_ recipe: Recipe, _ conduct: Conduct) throws -> DesignRecommender {
-    let designs = try listed(recipe.space)
+    let designs = try listed(recipe.space, quiet: conduct.quiet)
     let count = designs.catalogue.points.count
     if !conduct.quiet {
+      let known = designs.labels.map { $0.count > 0 ? ", \($0.count) layers' costs are kept" : "" } ?? ""
       Failure.say(
         "learning \(recipe.space.space.name): \(recipe.layers) layers on \(count) designs by the analytical model, once"
-      )
+          + known)
     }
     let sampled = (0..<recipe.layers).map { LayerSampler.layer($0, seed: recipe.seed) }
     let labelling = ProgressLine(total: sampled.count, noun: "layers", quiet: conduct.quiet)
@@ -118,10 +119,10 @@ struct RecommenderStore {
     return recommender
   }
 
-  /// The legal designs of a space.
+  /// The legal designs of a space, with the costs of layers that are kept beside the recommenders.
   ///
   /// - Throws: `InvalidInput` where there are too many or too few.
-  static func listed(_ file: SpaceFile) throws -> ListedDesigns {
+  static func listed(_ file: SpaceFile, quiet: Bool) throws -> ListedDesigns {
     let (space, variants) = (file.space, file.variants)
     guard space.size <= Double(DesignCatalogue.mostPoints) else {
       throw InvalidInput(
@@ -130,13 +131,26 @@ struct RecommenderStore {
             + "\(DesignCatalogue.mostPoints)", remedy: "give fewer values, as gemmini-small does"),
         at: SourceLocation(file: space.name))
     }
-    let designs = ListedDesigns(space) { try variants.legalArchitecture(at: $0, of: space) }
+    var designs = ListedDesigns(space) { try variants.legalArchitecture(at: $0, of: space) }
     guard designs.catalogue.points.count >= 2 else {
       throw InvalidInput(
         .other("space '\(space.name)' has \(designs.catalogue.points.count) legal designs", remedy: "give 2 or more"),
         at: SourceLocation(file: space.name))
     }
+    let content = try content(of: file)
+    let name = "labels-\(SHA256.hexadecimal(content).prefix(32)).costs"
+    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    designs.labels = LabelFile(
+      at: folder.appendingPathComponent(name).path, content: content, designs: designs.catalogue.points.count,
+      note: { if !quiet { Failure.say($0) } })
     return designs
+  }
+
+  /// Everything the costs of a layer on the designs of a space depend on.
+  private static func content(of file: SpaceFile) throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    return try encoder.encode(file.space) + file.architecture.bytes + Data(systoleVersion.utf8)
   }
 
   /// The hash of everything a recommender's numbers depend on.

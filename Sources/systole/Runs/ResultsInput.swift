@@ -9,6 +9,7 @@ enum ResultsInput {
   case mapping(MappingResultsDocument, sha256: String)
   case comparison(Comparison)
   case study(StudyDocument)
+  case synthesis(SynthesisDocument)
 
   /// Reads a document and finds out what kind it is.
   ///
@@ -22,6 +23,7 @@ enum ResultsInput {
     case .mappingResults: return .mapping(try MappingResultsFile.read(input), sha256: sha256)
     case .comparison: return .comparison(try ComparisonFile.read(input))
     case .study: return .study(try StudyDocumentFile.read(input))
+    case .synthesis: return .synthesis(try SynthesisFile.read(input))
     case .results, .architecture, .workload, .mapping, .space, nil:
       return .simulation(try ResultsFile.read(input), sha256: sha256)
     }
@@ -47,6 +49,11 @@ enum ResultsInput {
         .other(
           "this is a study, and results are compared",
           remedy: "export its designs with study export and simulate them, or compare studies with study compare"),
+        at: SourceLocation(file: name))
+    case .synthesis:
+      throw InvalidInput(
+        .other(
+          "this is a synthesised array, and results of runs are compared", remedy: "make a page of it: report"),
         at: SourceLocation(file: name))
     case .comparison:
       throw InvalidInput(

@@ -32,6 +32,7 @@ enum StudyInput {
       record.layers = try WorkloadFile.read(InputFile(name: path, text: origin.workload)).workload
       inputs = origin.files.map { ResultsDocument.Input(role: $0.role, name: $0.name, sha256: $0.sha256) }
     }
+    record.syntheses = try study.syntheses()
     record.place(base: (record.architecture ?? base(of: header.space)).flatMap { point(of: $0, in: header.space) })
     return StudyDocument(
       inputs: inputs, record: record, command: header.origin?.command ?? "systole report \(Invocation.quoted(path))",

@@ -45,6 +45,7 @@ extension StudyOutput {
       "\(count(summary.simulations, "simulation")), \(count(summary.analyticalEvaluations, "analytical evaluation"))"
     if let seconds { text += ", \(NumberText.engineering(seconds, unit: "s"))" }
     text += "; \(header.fidelity.name), mapper \(header.policy), seed \(header.seed)\n"
+    if let samples = summary.samples { text += "diffusion: \(samples.words)\n" }
     guard let best = summary.best, let metric = header.objectives.metrics.first else {
       return text + "no design within the limits yet\n\nstudy: \(study)\n"
     }
@@ -57,7 +58,8 @@ extension StudyOutput {
       text += "… and \(summary.front.count - Self.mostRows) more: systole study show \(study) --format json\n"
     }
     guard header.fidelity != .synthesized else {
-      text += "\nto see one by block, with its critical path, and to write its Verilog and scripts:\n"
+      text +=
+        "\nto see one by block, with its critical path; with --scripts FOLDER its Verilog and scripts are written:\n"
       for design in shown { text += "# trial \(design.trial)\n\(command("synthesize", for: design))\n" }
       return text + "\nstudy: \(study)\n"
     }

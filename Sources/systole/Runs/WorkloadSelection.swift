@@ -11,18 +11,9 @@ extension Workload {
       for name in layer.inputs where !written.contains(name) && known.insert(name).inserted {
         guard let writer = layers.last(where: { $0.output == name }) else { continue }
         cut.externalTensors.append(
-          Tensor(name: name, elements: writer.outputElements, format: writer.precision.outputs))
+          Tensor(name: name, elements: writer.content.outputElements, format: writer.precision.outputs))
       }
     }
     return cut
-  }
-}
-
-extension Layer {
-  fileprivate var outputElements: Int {
-    switch content.operation {
-    case .convolution(let convolution): convolution.elements(of: .outputs)
-    case .vector(let vector): vector.outputElements
-    }
   }
 }

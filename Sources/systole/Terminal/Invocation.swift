@@ -10,7 +10,9 @@ enum Invocation {
   }
 
   /// Options with a value that says where something goes or how many cores work.
-  private static let silent = ["-j", "--jobs", "-o", "--output", "--format", "--trace", "--trace-window", "--results"]
+  private static let silent = [
+    "-j", "--jobs", "-o", "--output", "--format", "--trace", "--trace-window", "--results", "--scripts",
+  ]
 
   private static func deciding(_ words: [String]) -> [String] {
     var kept: [String] = []

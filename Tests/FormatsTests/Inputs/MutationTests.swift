@@ -24,6 +24,8 @@ import Testing
     victims.append(Victim(name: "architecture", bytes: Array(SmallDocuments.architecture.utf8), count: 500))
     victims.append(Victim(name: "results", bytes: Array(((try? SmallResults.text()) ?? "").utf8), count: 500))
     victims.append(Victim(name: "study", bytes: Array(((try? SmallStudy.text()) ?? "").utf8), count: 500))
+    let synthesis = SynthesisFile.write(SynthesisFileTests.document)
+    victims.append(Victim(name: "synthesis", bytes: synthesis, count: 300))
     victims.append(Victim(name: "space", bytes: Array(SpaceFileTests.valid.utf8), count: 100))
     victims.append(Victim(name: "memory", bytes: Array(SmallDocuments.memory.utf8), count: 1000))
     victims.append(Victim(name: "table", bytes: Array("a,b,c\n1,\"2\",3\n\"x\"\"y\",,z\r\n".utf8), count: 1000))
@@ -82,6 +84,10 @@ import Testing
     case .study:
       let document = try StudyDocumentFile.read(input)
       let again = try StudyDocumentFile.read(InputFile(name: "again", bytes: StudyDocumentFile.write(document)))
+      #expect(again == document)
+    case .synthesis:
+      let document = try SynthesisFile.read(input)
+      let again = try SynthesisFile.read(InputFile(name: "again", bytes: SynthesisFile.write(document)))
       #expect(again == document)
     }
   }

@@ -43,7 +43,9 @@ import Testing
     !(element.child("annotation")?.child("documentation")?.text.allSatisfy(\.isWhitespace) ?? true)
   }
 
-  @Test(arguments: [DocumentKind.architecture, .mapping, .results, .mappingResults, .comparison, .study, .space])
+  @Test(arguments: [
+    DocumentKind.architecture, .mapping, .results, .mappingResults, .comparison, .study, .synthesis, .space,
+  ])
   func documentsEveryElementAndAttribute(kind: DocumentKind) throws {
     let declarations = try Self.declarations(of: kind)
     #expect(declarations.contains { $0.name == kind.root })
@@ -56,7 +58,9 @@ import Testing
   }
 
   /// The reference has a section for each element, and in it a row for each attribute with its default.
-  @Test(arguments: [DocumentKind.architecture, .mapping, .results, .mappingResults, .comparison, .study, .space])
+  @Test(arguments: [
+    DocumentKind.architecture, .mapping, .results, .mappingResults, .comparison, .study, .synthesis, .space,
+  ])
   func referenceTellsEveryElementAndAttribute(kind: DocumentKind) throws {
     let sections = try Self.referenceSections(of: kind)
     let origins = try #require(Self.reference().firstRange(of: "### Where numbers come from"))

@@ -35,6 +35,19 @@ struct StrategyComparisonTests {
     #expect(alone.runs == result.runs.filter { $0.strategy == "nsga2" })
   }
 
+  @Test("A search read half-way is the search of that budget")
+  func checkpoints() throws {
+    var whole = comparison([RandomStrategy(), NSGAStrategy(population: 12)])
+    whole.checkpoints = [112, 240]
+    let result = try whole.run()
+    #expect(result.measures.map(\.name) == ["hypervolume at 112", "adrs at 112", "hypervolume at 240", "adrs at 240"])
+    var half = whole
+    (half.budget, half.checkpoints) = (112, [])
+    let early = try half.run()
+    #expect(result.runs.map { Array($0.values[..<2]) } == early.runs.map(\.values))
+    #expect(zip(result.runs, early.runs).contains { $0.values[2] > $1.values[0] }, "more trials find more")
+  }
+
   @Test("An interruption ends it")
   func interruption() {
     var comparison = comparison([RandomStrategy()])

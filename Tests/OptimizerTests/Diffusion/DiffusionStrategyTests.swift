@@ -88,10 +88,10 @@ struct DiffusionStrategyTests {
     options.targets = 6
     options.samplesPerTarget = 16
     let drawn = try #require(DiffusionStrategy(options: options).samples(in: context))
-    #expect(drawn.count == 96)
-    #expect(drawn.legal + drawn.repaired <= drawn.count)
+    #expect(drawn.counts.drawn == 96)
+    #expect(drawn.counts.legal + drawn.counts.repaired <= drawn.counts.drawn)
     // Of all designs of the space 53 of 81 are legal.
-    #expect(Double(drawn.legal) >= 0.85 * Double(drawn.count))
+    #expect(try #require(drawn.counts.legalShare) >= 0.85)
     #expect(drawn.designs.allSatisfy { problem.isLegal($0.point) })
     // One word of three is best everywhere.
     let good = drawn.designs.filter { $0.point.indices[2] == 1 }

@@ -83,13 +83,14 @@ struct FusedStrategyTests {
     }
   }
 
-  @Test("Each part can be switched off", arguments: ["looks", "diffuses", "refines", "models"])
+  @Test("Each part can be switched off", arguments: ["looks", "diffuses", "refines", "models", "fidelity"])
   func parts(part: String) throws {
     var options = Self.options()
     switch part {
     case "looks": options.looks = false
     case "diffuses": options.diffuses = false
     case "refines": options.refines = false
+    case "fidelity": options.choosesFidelity = false
     default: options.models = false
     }
     #expect(try best(options, seed: 4).value.isFinite)

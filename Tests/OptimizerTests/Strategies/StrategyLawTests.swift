@@ -73,11 +73,14 @@ struct StrategyLawTests {
     small.targets = 4
     small.samplesPerTarget = 6
     small.unlabelled = 24
+    var diffusionPublished = DiffusionStrategy(initial: 8, options: small)
+    diffusionPublished.options.aimsAtGaps = true
+    diffusionPublished.name = StrategyName.diffusionPublished.rawValue
     var fused = FusedOptions()
     fused.diffusion = small
     return [
       RandomStrategy(), GridStrategy(), NSGAStrategy(population: 8), BayesianStrategy(initial: 8), published, repaired,
-      DiffusionStrategy(initial: 8, options: small), FusedStrategy(initial: 8, options: fused),
+      DiffusionStrategy(initial: 8, options: small), diffusionPublished, FusedStrategy(initial: 8, options: fused),
     ]
   }
 

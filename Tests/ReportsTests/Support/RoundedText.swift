@@ -13,7 +13,7 @@ struct RoundedText {
     "KiB": 1024, "MiB": 1_048_576, "GiB": 1_073_741_824, "TiB": 1_099_511_627_776,
   ]
   private static let units: Set<Substring> = [
-    "", "J", "s", "J·s", "W", "MAC", "MAC/s", "B", "B/s", "cycles", "mm²", "Hz",
+    "", "J", "s", "J·s", "W", "MAC", "MAC/s", "B", "B/s", "cycles", "mm²", "µm²", "Hz",
   ]
 
   /// Reads the number a text ends with: `1.23 mJ` in `dram: 1.23 mJ`; `nil` where it ends with none.

@@ -28,6 +28,8 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
         "three objectives and limits",
         SampleStudy.record(
           trials: 50, objectives: ObjectiveSet([.latency, .energy, .area], limits: [.init(.area, atMost: 6)]))),
+      study("study of cells", SampleSynthesis.record), synthesis("synthesis", SampleSynthesis.result),
+      synthesis("synthesis of nothing", SampleSynthesis.nothing),
     ]
 
   static func simulation(_ name: String, _ result: SimulationResult) -> SamplePage {
@@ -53,6 +55,12 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
   static func mapping(_ name: String, _ result: MappingResult) -> SamplePage {
     SamplePage(
       name: name, page: { mappingPage(result, command: "systole map") }, json: { try MappingReport(result).json() })
+  }
+
+  static func synthesis(_ name: String, _ result: SynthesisResult) -> SamplePage {
+    SamplePage(
+      name: name, page: { synthesisPage(result, command: "systole synthesize") },
+      json: { try SynthesisReport(result).json() })
   }
 
   static func study(_ name: String, _ record: StudyRecord) -> SamplePage {

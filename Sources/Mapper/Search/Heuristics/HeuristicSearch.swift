@@ -22,13 +22,23 @@ extension MappingProblem {
   ///   - seed: Where the random numbers begin.
   ///   - keep: How many of the best mappings are wanted.
   ///   - effort: When to stop before that.
+  ///   - start: A mapping an annealing begins with, in its variant alone.
   /// - Returns: The best mappings found, without a bound on the others; none where no draw was legal and fitted.
   package func search(
     _ method: HeuristicSearch, _ objective: Objective, evaluations: Int, seed: UInt64, keep: Int = 1,
-    effort: SearchEffort = SearchEffort()
+    effort: SearchEffort = SearchEffort(), start: ScoredNest? = nil
   ) -> SearchOutcome {
     var candidates = Candidates(objective, keep: keep)
     var effort = effort
+    if let start, method == .annealing {
+      candidates.add(start)
+      var trial = MappingTrial(
+        self, variant: start.variant, budget: evaluations, random: SeededRandom(seed: seed), candidates: candidates,
+        effort: effort)
+      trial.anneal(from: start.nest)
+      return SearchOutcome(
+        objective: objective, found: trial.candidates.found, lowerBound: nil, effort: trial.effort)
+    }
     for index in variants.indices {
       let left = variants.count - index
       let share = evaluations / variants.count + (left <= evaluations % variants.count ? 1 : 0)

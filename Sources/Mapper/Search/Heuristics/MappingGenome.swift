@@ -201,7 +201,7 @@ struct GenomeSpace: Sendable {
 }
 
 /// The prime factors of a number above 1, rising, each as often as it divides.
-private func primeFactors(_ number: Int) -> [Int] {
+package func primeFactors(_ number: Int) -> [Int] {
   var (left, prime, factors) = (number, 2, [Int]())
   while prime * prime <= left {
     while left % prime == 0 {

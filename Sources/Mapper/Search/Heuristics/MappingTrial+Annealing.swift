@@ -16,16 +16,22 @@ import Core
 /// budget is spent in rounds that cool down from a new random mapping each; the paper runs one round.
 extension MappingTrial {
   private static var hottest: Double { 1 }
+  /// Where a round begins that has a good mapping to begin with.
+  private static var warm: Double { 0.1 }
   private static var coldest: Double { 1e-3 }
   /// Mappings scored in a round: long enough to cool down, short enough for several rounds.
   private static var roundLength: Int { 2000 }
 
-  mutating func anneal() {
+  /// Anneals; a first round that begins with a good mapping begins cooler, or the mapping would be lost.
+  mutating func anneal(from start: LoopNest<Double>? = nil) {
+    var first = start.map { space.genome(of: $0) }
     while goesOn {
-      guard var current = draw() else { return }
+      let hottest = first == nil ? Self.hottest : Self.warm
+      guard var current = first ?? draw() else { return }
+      first = nil
       let length = min(budget, Self.roundLength)
-      let cooling = pow(Self.coldest / Self.hottest, 1 / Double(length))
-      var temperature = Self.hottest
+      let cooling = pow(Self.coldest / hottest, 1 / Double(length))
+      var temperature = hottest
       var height = score(current)
       for _ in 1..<max(1, length) where goesOn {
         temperature *= cooling

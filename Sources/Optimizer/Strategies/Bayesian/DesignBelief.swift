@@ -54,30 +54,41 @@ struct DesignBelief {
   /// How much is expected of designs: the logarithm of expected improvement, or of expected hypervolume improvement with
   /// several objectives, times the probability that all limits are kept; that alone until a design keeps them.
   func scoring() -> ([DesignPoint]) -> [Double] {
-    let boxes: ImprovementBoxes? =
-      objectives.count > 1 && !achieved.isEmpty
-      ? ImprovementBoxes(front: paretoFront(of: achieved).map { achieved[$0] }, reference: reference) : nil
-    let best = achieved.compactMap(\.first).min()
+    let improvement = improvement()
     return { points in
-      guard !points.isEmpty else { return [] }
-      let inputs = Matrix(points.map { context.space.unitCoordinates(of: $0) })
-      var scores = [Double](repeating: 0, count: points.count)
-      for limit in limits {
-        let (means, deviations) = limit.model.predict(points, inputs: inputs, in: context)
-        for index in points.indices {
-          scores[index] += Self.logProbability(of: means[index], deviations[index], atMost: limit.most)
-        }
-      }
-      guard let best else { return scores }
-      let predictions = objectives.map { $0.predict(points, inputs: inputs, in: context) }
+      var scores = limitScores(of: points)
+      guard let improvement else { return scores }
+      let predictions = predictions(at: points)
       for index in points.indices {
-        let (means, deviations) = (predictions.map { $0.means[index] }, predictions.map { $0.deviations[index] })
-        scores[index] +=
-          boxes?.logExpectedImprovement(means: means, deviations: deviations)
-          ?? logExpectedImprovement(mean: means[0], deviation: deviations[0], below: best)
+        scores[index] += improvement(predictions.map { $0.means[index] }, predictions.map { $0.deviations[index] })
       }
       return scores.map { $0.isNaN ? -.infinity : $0 }
     }
+  }
+
+  /// The logarithm of the expected (hypervolume) improvement of independent normal objectives, from their means and
+  /// deviations; `nil` until a design keeps all limits.
+  func improvement() -> (([Double], [Double]) -> Double)? {
+    guard let best = achieved.compactMap(\.first).min() else { return nil }
+    guard objectives.count > 1 else {
+      return { means, deviations in logExpectedImprovement(mean: means[0], deviation: deviations[0], below: best) }
+    }
+    let boxes = ImprovementBoxes(front: paretoFront(of: achieved).map { achieved[$0] }, reference: reference)
+    return { means, deviations in boxes.logExpectedImprovement(means: means, deviations: deviations) }
+  }
+
+  /// The logarithm of the probability that designs keep all limits.
+  func limitScores(of points: [DesignPoint]) -> [Double] {
+    var scores = [Double](repeating: 0, count: points.count)
+    guard !points.isEmpty, !limits.isEmpty else { return scores }
+    let inputs = Matrix(points.map { context.space.unitCoordinates(of: $0) })
+    for limit in limits {
+      let (means, deviations) = limit.model.predict(points, inputs: inputs, in: context)
+      for index in points.indices {
+        scores[index] += Self.logProbability(of: means[index], deviations[index], atMost: limit.most)
+      }
+    }
+    return scores
   }
 
   /// Means and deviations of each transformed objective at designs.
@@ -92,14 +103,14 @@ struct DesignBelief {
 
   /// Takes it for granted that a design will turn out as expected ("kriging believer": Ginsbourger, Le Riche and Carraro,
   /// "Kriging is well-suited to parallelize optimization", 2010), so that the next of a batch looks elsewhere.
-  mutating func imagine(_ point: DesignPoint) {
+  ///
+  /// - Parameters:
+  ///   - point: The design.
+  ///   - outcome: Its transformed objectives, where another belief knows better what to expect.
+  mutating func imagine(_ point: DesignPoint, outcome: [Double]? = nil) {
     let input = Matrix([context.space.unitCoordinates(of: point)])
-    var values: [Double] = []
-    for index in objectives.indices {
-      let mean = objectives[index].predict([point], inputs: input, in: context).means[0]
-      objectives[index].imagine(mean, of: point, at: input)
-      values.append(mean)
-    }
+    let values = outcome ?? objectives.map { $0.predict([point], inputs: input, in: context).means[0] }
+    for index in objectives.indices { objectives[index].imagine(values[index], of: point, at: input) }
     var keepsLimits = true
     for index in limits.indices {
       let mean = limits[index].model.predict([point], inputs: input, in: context).means[0]
@@ -107,6 +118,15 @@ struct DesignBelief {
       keepsLimits = keepsLimits && mean <= limits[index].most
     }
     if keepsLimits { achieved.append(values) }
+  }
+
+  /// Takes it for granted that transformed objectives like these will be achieved, without learning from them.
+  mutating func count(achieved values: [Double]) { achieved.append(values) }
+
+  /// Takes in what the cheaper model says of further designs.
+  mutating func correct(_ figures: [DesignPoint: DesignMetrics]) {
+    for index in objectives.indices { objectives[index].correct(figures) }
+    for index in limits.indices { limits[index].model.correct(figures) }
   }
 
   /// The designs of which most is expected, one after the other, each as if the ones before had turned out as expected.

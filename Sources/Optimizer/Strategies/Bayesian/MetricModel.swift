@@ -54,9 +54,9 @@ struct MetricModel {
     options.groups = groups
     options.starts = entries.count <= Self.manyObservations ? 4 : 2
     guard
-      let process = GaussianProcess.fit(
-        inputs: inputs, targets: targets.map { $0 ?? worst }, prior: Self.prior(inputs: inputs.columns),
-        options: options, seed: context.seed)
+      let process = context.training.process(
+        "the surrogate of \(metric.rawValue)", inputs: inputs, targets: targets.map { $0 ?? worst },
+        prior: Self.prior(inputs: inputs.columns), options: options, seed: context.seed)
     else { return nil }
     self.process = process
   }
@@ -89,6 +89,9 @@ struct MetricModel {
   mutating func imagine(_ mean: Double, of point: DesignPoint, at input: Matrix<Double>) {
     if let more = process?.conditioned(on: input, targets: [mean - offset(at: point)]) { process = more }
   }
+
+  /// Takes in what the cheaper model says of further designs.
+  mutating func correct(_ figures: [DesignPoint: DesignMetrics]) { baseline?.figures.merge(figures) { $1 } }
 
   /// The factor of a cheaper model's values that fits best: least squares with a normal prior about 1, as wide as what is
   /// left over at 1 allows.

@@ -2,8 +2,8 @@ import Core
 
 /// A mapping packed for the machine: temporal loops in order, spatial digits, and what each operand's buffer sees.
 ///
-/// The temporal loops fall into three parts. Step loops stand outside every buffer's tiles; fold loops stand inside the
-/// tiles and move the operand that stays in the array; streaming loops stand innermost and leave it in place.
+/// The temporal loops fall into three parts. Step loops move some buffer's tile or stand outside one that does; fold loops
+/// leave all tiles and move the operand that stays in the array; streaming loops stand innermost and leave it in place.
 struct LoopNest {
   struct Loop {
     var dimension: Dimension

@@ -18,6 +18,9 @@ struct BankMap {
   @inline(__always)
   func bank(_ address: Int) -> Int { address / bankBytes }
 
+  /// The first address behind a bank.
+  func end(ofBank bank: Int) -> Int { (bank + 1) * bankBytes }
+
   /// Cycles a bank is busy with so many bytes, spread over the copies.
   @inline(__always)
   func accesses(_ bytes: Int) -> Int { ceilingDivide(bytes, instances * widthBytes) }

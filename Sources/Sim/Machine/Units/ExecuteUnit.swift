@@ -6,6 +6,8 @@ import Core
 /// registers are free, so preloading is hidden or exposed by what the array allows (`FastArray.interval`). A fold starts
 /// when the rows it reads have arrived, its output tile has a slot, and the array can take it. Its work is the cycles
 /// words stream in.
+///
+/// Buffers are handed on as `inout` where they are only read, too: a borrowed part of a larger value would be copied.
 struct ExecuteUnit: ComputeUnit {
   private var queue: Ring<ExecuteCommand>
   private(set) var activity = Activity()
@@ -70,21 +72,21 @@ struct ExecuteUnit: ComputeUnit {
   mutating func advance(at now: Int, hasMoreToCome: Bool, buffers: inout Buffers, timeline: inout Timeline) {
     wake = .max
     if !isStaged {
-      stage(buffers)
+      stage(&buffers)
       if isStaged, !isStreaming { settle(at: now) }
     }
     if !isStreaming, isStaged {
-      preload(at: now, buffers, &timeline)
-      if let obstacle = obstacle(at: now, buffers) {
+      preload(at: now, &buffers, &timeline)
+      if let obstacle = obstacle(at: now, &buffers) {
         waiting = obstacle
       } else {
         settle(at: now)
         start(at: now, &buffers, &timeline)
-        stage(buffers)
+        stage(&buffers)
       }
     }
     if isStreaming {
-      preload(at: now, buffers, &timeline)
+      preload(at: now, &buffers, &timeline)
       wake = min(wake, streamEnd)
     } else if !isStaged {
       settle(at: now)
@@ -105,19 +107,22 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// Takes the next fold of the current command, or the first of the next.
-  private mutating func stage(_ buffers: borrowing Buffers) {
+  private mutating func stage(_ buffers: inout Buffers) {
     if !hasCommand {
       guard let next = queue.pop() else { return }
       command = next
       hasCommand = true
       boxes.move(to: next, scheme.tiles)
       walk.restart(from: next.point)
-      chooseGrain(buffers)
+      chooseGrain(&buffers)
     }
-    let plan = walk.isFine ? scheme.finePlan : scheme.plan
     let first = walk.point
-    let keeps = lastFold.map { plan.keepsStationary(from: $0, to: first) } ?? false
-    var fold = plan.fold(at: first, keepsStationary: keeps && scheme.stationary != .outputs)
+    let keeps =
+      scheme.stationary != .outputs && (lastFold.map { scheme.plan.keepsStationary(from: $0, to: first) } ?? false)
+    // A plan chosen before it is asked would be copied.
+    var fold =
+      walk.isFine
+      ? scheme.finePlan.fold(at: first, keepsStationary: keeps) : scheme.plan.fold(at: first, keepsStationary: keeps)
     lastFold = first
     walk.advance(scheme.loops)
     let isLast = walk.isDone
@@ -133,22 +138,22 @@ struct ExecuteUnit: ComputeUnit {
     }
     isStaged = true
     hasCommand = !isLast
-    if !isLast, walk.isAtWholeFold { chooseGrain(buffers) }
+    if !isLast, walk.isAtWholeFold { chooseGrain(&buffers) }
   }
 
   /// Takes the next whole fold in pieces while its inputs are still arriving.
-  private mutating func chooseGrain(_ buffers: borrowing Buffers) {
+  private mutating func chooseGrain(_ buffers: inout Buffers) {
     walk.choose(isFine: !buffers.inputs.holds(boxes.inputs.elements, of: command.inputs), scheme.loops)
   }
 
   /// Shifts the staged fold's stationary operand in once it is there and the registers are free.
-  private mutating func preload(at now: Int, _ buffers: borrowing Buffers, _ timeline: inout Timeline) {
+  private mutating func preload(at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline) {
     guard isStaged, staged.preloadEnd == .max else { return }
     guard !staged.fold.keepsStationary else {
       staged.preloadEnd = now
       return
     }
-    guard stationaryHasArrived(buffers) else { return }
+    guard stationaryHasArrived(&buffers) else { return }
     let free = lastTiming.map { lastStart + scheme.registersFree(after: $0) } ?? 0
     guard free <= now else {
       wake = min(wake, free)
@@ -174,7 +179,7 @@ struct ExecuteUnit: ComputeUnit {
     }
   }
 
-  private func stationaryHasArrived(_ buffers: borrowing Buffers) -> Bool {
+  private func stationaryHasArrived(_ buffers: inout Buffers) -> Bool {
     switch scheme.stationary {
     case .weights: buffers.weights.holds(staged.weightsNeeded, of: staged.weights)
     case .inputs: buffers.inputs.holds(staged.inputsNeeded, of: staged.inputs)
@@ -183,7 +188,7 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// What keeps the staged fold from starting at `now`.
-  private mutating func obstacle(at now: Int, _ buffers: borrowing Buffers) -> StallCause? {
+  private mutating func obstacle(at now: Int, _ buffers: inout Buffers) -> StallCause? {
     // Once shifted in, the stationary operand is in the array and its tile may be gone.
     let isShiftedIn = staged.preloadEnd != .max
     if !(isShiftedIn && scheme.stationary == .weights),

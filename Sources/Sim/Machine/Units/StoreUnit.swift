@@ -47,6 +47,7 @@ struct StoreUnit {
   /// Whether an earlier store of the output tile a command reloads has not been handed to the memory yet.
   ///
   /// From there on the memory keeps the order: a read of a buffered write is answered from the buffer.
+  @inline(__always)
   func holdsBack(_ reload: Reload) -> Bool {
     if hasCommand, command.tile < reload.tile, command.identity == reload.identity { return true }
     return queue.contains { $0.tile < reload.tile && $0.identity == reload.identity }
