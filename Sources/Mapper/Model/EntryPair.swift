@@ -10,6 +10,8 @@ struct EntryPair: Sendable {
   /// Where what the entries' children ask for is counted.
   let firstChild: Int
   let secondChild: Int
+  /// 1 where words move in, as they do everywhere but into the outermost level; else 0.
+  private(set) var arrives = Two.zero
   /// 1 where words come back from the child, where first fills are elided, where words are read to be drained; else 0.
   private(set) var returns = Two.zero
   private(set) var elides = Two.zero
@@ -29,11 +31,15 @@ struct EntryPair: Sendable {
 
   /// The pair of an entry and the next.
   init(_ entries: [IncrementalModel.Entry], at first: Int, _ hierarchy: Hierarchy<Double>, _ rules: ModelRules) {
-    firstChild = entries[first].child
-    secondChild = first + 1 < entries.count ? entries[first + 1].child : entries.count
+    let multipliers = IncrementalModel.multipliers(behind: entries.count)
+    func child(_ index: Int) -> Int {
+      index < entries.count && entries[index].child < entries.count ? entries[index].child : multipliers
+    }
+    (firstChild, secondChild) = (child(first), child(first + 1))
     for lane in 0..<min(2, entries.count - first) {
       let entry = entries[first + lane]
       let memory = hierarchy.memories[entry.memory]
+      arrives[lane] = entry.level > 0 ? 1 : 0
       block[lane] = memory.block
       readEnergy[lane] = memory.readEnergy
       fillEnergy[lane] = memory.fillEnergy

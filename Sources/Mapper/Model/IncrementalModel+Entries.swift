@@ -52,6 +52,10 @@ extension IncrementalModel {
     return entries
   }
 
+  /// Where the words the multipliers take are counted: in a pair of their own, since a pair that was written by halves is
+  /// slow to read.
+  static func multipliers(behind entries: Int) -> Int { (entries + 1) & ~1 }
+
   /// Neighbouring entries of the same memory.
   static func groups(_ entries: [Entry], of hierarchy: Hierarchy<Double>) -> [Group] {
     entries.indices.filter { $0 + 1 == entries.count || entries[$0 + 1].memory != entries[$0].memory }

@@ -8,16 +8,14 @@ extension IncrementalModel {
     return sum(energy: countUnits())
   }
 
-  /// Counts the words that move into every level but the outermost, which words only leave.
+  /// Counts the words that move into every level but the outermost.
   @inline(__always) private mutating func countMoved() {
     var index = outermostCount & ~1
     while index < entryCount {
       moved.setPair(tileWords.pair(at: index) * SIMD2(trips(index), trips(index &+ 1)), at: index)
       index &+= 2
     }
-    // Words don't move into the outermost level, whose entries may end in the middle of a pair.
-    moved[outermostCount - 1] = 0
-    moved[entryCount] = model.outerTrips[model.loopCount]
+    moved[multipliers] = model.outerTrips[model.loopCount]
     if slides { countSliding() }
   }
 
@@ -47,7 +45,7 @@ extension IncrementalModel {
     var index = 0
     var pair = 0
     while index < entryCount {
-      let arrived = moved.pair(at: index)
+      let arrived = moved.pair(at: index) * pairs[pair].arrives
       let asked = SIMD2(moved[pairs[pair].firstChild], moved[pairs[pair].secondChild]) * pairs[pair].asking
       let partition = pairs[pair].partition
       let (unit, padding) = (unit.pair(at: index), pairs[pair].burstPadding)
@@ -96,7 +94,7 @@ extension IncrementalModel {
       overflow = excess > overflow ? excess : overflow
     }
     if model.rules.wholeCycles && model.rules.rounding == .exact { slowest = slowest.ceiling }
-    let computeCycles = moved[entryCount]
+    let computeCycles = moved[multipliers]
     let cycles = slowest > computeCycles ? slowest : computeCycles
     if leaks {
       for level in 0..<model.levelCount { energy += model.leakage(ofLevel: level, cycles: cycles) }

@@ -20,8 +20,9 @@ package struct IncrementalModel: ~Copyable, Sendable {
   let pairs: Table<EntryPair>
   let groups: Table<Group>
   let groupCount: Int
-  /// Words that move into each entry, 0 for the outermost ones; one more for the multipliers, one for an even count.
+  /// Words that move into each entry; behind them, those of the multipliers.
   let moved: Table<Double>
+  let multipliers: Int
   /// Units one copy of each entry reads and writes.
   let reads: Table<Double>
   let writes: Table<Double>
@@ -106,7 +107,8 @@ package struct IncrementalModel: ~Copyable, Sendable {
     groupCount = groups.count
     self.groups = Table(groups)
     pairs = Table(stride(from: 0, to: entries.count, by: 2).map { EntryPair(entries, at: $0, hierarchy, rules) })
-    moved = Table(entries.count + 2, repeating: 0)
+    multipliers = Self.multipliers(behind: entries.count)
+    moved = Table(multipliers + 1, repeating: 0)
     reads = Table(entries.count + 1, repeating: 0)
     writes = Table(entries.count + 1, repeating: 0)
     let bounds = shape.bounds

@@ -5,8 +5,7 @@ package import Mapper
 /// Mappings as vectors in −1 … 1 to which noise can be added, and the way back.
 ///
 /// Of each dimension a coordinate for every place a factor may have, the logarithm of the factor as a share of the
-/// bound's, and one that says whether there is a factor at all, as most places have none and a small share is hard to tell
-/// from none; of each level's temporal loops a coordinate for their place in the order. Reading back takes the
+/// bound's; of each level's temporal loops a coordinate for their place in the order. Reading back takes the
 /// factors nearest to the shares (`NearestFactors`), so the product of a dimension's factors is always its bound.
 package struct MappingCoding: Hashable, Sendable {
   /// Somewhere a dimension may have a factor.
@@ -40,8 +39,8 @@ package struct MappingCoding: Hashable, Sendable {
     }
   }
 
-  /// Coordinates of a mapping: shares, which of them are above 0, then orders.
-  package var width: Int { 2 * slots.count + levels * Core.Dimension.allCases.count }
+  /// Coordinates of a mapping: shares, then orders.
+  package var width: Int { slots.count + levels * Core.Dimension.allCases.count }
 
   /// The largest factor a variant allows somewhere.
   private static func most(_ slot: Slot, in variant: MappingVariant) -> Int {
@@ -67,14 +66,13 @@ package struct MappingCoding: Hashable, Sendable {
       guard bounds[slot.dimension] > 1 else { return 0 }
       return Float(2 * log(factors[slot] ?? 1) / log(Double(bounds[slot.dimension])) - 1)
     }
-    let used = slots.map { (factors[$0] ?? 1) > 1 ? Float(1) : -1 }
     let places = orders.flatMap { order in
       Core.Dimension.allCases.map { dimension -> Float in
         guard order.count > 1, let place = order.firstIndex(of: dimension) else { return 0 }
         return 2 * Float(place) / Float(order.count - 1) - 1
       }
     }
-    return shares + used + places
+    return shares + places
   }
 
   /// The nest a vector stands for.
@@ -103,8 +101,7 @@ package struct MappingCoding: Hashable, Sendable {
       }
       let shares = zip(own, most).map { place, most -> Double in
         let share = (Double(vector[vector.startIndex + place]) + 1) / 2
-        let isUsed = most > 1 && vector[vector.startIndex + slots.count + place] > 0
-        return isUsed && share.isFinite ? max(0, share) : 0
+        return most > 1 && share.isFinite ? max(0, share) : 0
       }
       let sum = max(shares.reduce(0, +), .leastNormalMagnitude)
       let wanted = shares.map { $0 / sum * log(Double(bounds[dimension])) }
@@ -130,7 +127,7 @@ package struct MappingCoding: Hashable, Sendable {
 
   private func nest(_ factors: [Int], _ vector: ArraySlice<Float>) -> LoopNest<Double> {
     var nest = LoopNest<Double>()
-    let firstOrder = vector.startIndex + 2 * slots.count
+    let firstOrder = vector.startIndex + slots.count
     for level in 0..<levels {
       let own = slots.indices.filter { slots[$0].level == level }
       let order = own.filter { slots[$0].place == .temporal }.sorted { left, right in

@@ -93,6 +93,9 @@ package struct MappingDiffusion: Sendable {
 // MARK: - Drawing
 
 extension MappingDiffusion {
+  /// Standard deviations within which nearly all conditions learnt from lie.
+  private static let reach: Float = 2.5
+
   /// Draws mappings of a layer until a number of mappings went through the model.
   ///
   /// - Parameters:
@@ -108,7 +111,9 @@ extension MappingDiffusion {
     _ random: inout SeededRandom
   ) -> Drawn {
     var drawn = Drawn(found: Candidates(objective, keep: keep))
-    let condition = scaling.apply(Matrix<Float>([Self.condition(layer, problem)]))
+    let scaled = scaling.apply(Matrix<Float>([Self.condition(layer, problem)]))
+    // Designs unlike all that were learnt from are taken for the nearest of these; beyond them the network knows nothing.
+    let condition = Matrix<Float>([scaled.row(0).map { min(max($0, -Self.reach), Self.reach) }])
     while drawn.evaluations < evaluations, drawn.counts.drawn < 4 * evaluations {
       let count = min(Self.together, max(8, evaluations - drawn.evaluations))
       let conditions = Matrix<Float>(Array(repeating: Array(condition.row(0)), count: count))
