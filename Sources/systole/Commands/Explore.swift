@@ -43,7 +43,7 @@ struct Explore: ParsableCommand {
       Who chooses the designs; a study may be continued with another strategy. Parts can be left out, as in \
       fused-without-looks+diffusion. \(StrategyWord.helpOnParts)
       """)
-  var strategy = StrategyWord(StrategyVariant(.bayesian))
+  var strategy = StrategyWord(StrategyVariant(.fused))
 
   @Flag(
     help: """
