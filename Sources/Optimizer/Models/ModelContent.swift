@@ -17,24 +17,11 @@ package struct ModelContent: Sendable {
     hash.update(bytes)
   }
 
-  /// Adds a matrix, its shape first.
-  package mutating func add(_ matrix: Matrix<Float>) {
+  /// Adds a matrix, its shape first, its numbers as they lie in memory.
+  package mutating func add<Scalar>(_ matrix: Matrix<Scalar>) {
     append(UInt64(matrix.rows))
     append(UInt64(matrix.columns))
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(4 * matrix.values.count)
-    for value in matrix.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-    hash.update(bytes)
-  }
-
-  /// Adds a matrix, its shape first.
-  package mutating func add(_ matrix: Matrix<Double>) {
-    append(UInt64(matrix.rows))
-    append(UInt64(matrix.columns))
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(8 * matrix.values.count)
-    for value in matrix.values { withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes += $0 } }
-    hash.update(bytes)
+    matrix.values.withUnsafeBytes { hash.update($0) }
   }
 
   /// The SHA-256 of what was added, in hexadecimal digits.

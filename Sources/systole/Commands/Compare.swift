@@ -56,7 +56,7 @@ struct Compare: ParsableCommand {
       case .html:
         comparisonPage(
           comparison, command: Invocation.commandLine,
-          environment: environment.map { ReportProvenance.Item($0.name, $0.value) })
+          environment: environment.map { ReportProvenance.Item($0) })
       case .xml:
         String(
           decoding: ComparisonFile.write(comparison, command: Invocation.commandLine, environment: environment),

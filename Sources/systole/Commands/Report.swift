@@ -58,8 +58,8 @@ struct Report: ParsableCommand {
     case .html:
       synthesisPage(
         document.result,
-        inputs: document.inputs.map { ReportProvenance.Input(role: $0.role, name: $0.name, sha256: $0.sha256) },
-        command: document.command, environment: document.environment.map { ReportProvenance.Item($0.name, $0.value) })
+        inputs: document.inputs.map { ReportProvenance.Input($0) },
+        command: document.command, environment: document.environment.map { ReportProvenance.Item($0) })
     case .text: report.text
     case .json: try report.json()
     case .csv: report.csv
@@ -84,8 +84,8 @@ struct Report: ParsableCommand {
     case .html:
       mappingPage(
         document.result,
-        inputs: document.inputs.map { ReportProvenance.Input(role: $0.role, name: $0.name, sha256: $0.sha256) },
-        command: document.command, environment: document.environment.map { ReportProvenance.Item($0.name, $0.value) })
+        inputs: document.inputs.map { ReportProvenance.Input($0) },
+        command: document.command, environment: document.environment.map { ReportProvenance.Item($0) })
     case .text: report.text(MappingReport.TextOptions(allLayers: allLayers))
     case .json: try report.json()
     case .csv: report.csv
@@ -107,8 +107,8 @@ struct Report: ParsableCommand {
     case .html:
       studyPage(
         document.record,
-        inputs: document.inputs.map { ReportProvenance.Input(role: $0.role, name: $0.name, sha256: $0.sha256) },
-        command: document.command, environment: document.environment.map { ReportProvenance.Item($0.name, $0.value) })
+        inputs: document.inputs.map { ReportProvenance.Input($0) },
+        command: document.command, environment: document.environment.map { ReportProvenance.Item($0) })
     case .text: StudyReport(document.record).text()
     case .json: try StudyReport(document.record).json()
     case .csv: StudyReport(document.record).csv

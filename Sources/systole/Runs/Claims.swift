@@ -23,10 +23,8 @@ enum Claims {
         model: gemmini.model, error: "requests follow the RTL's packet rules, their counts have not been compared",
         trust: .unchecked)
     }
-    provenance.inputs = document.inputs.map { input in
-      ReportProvenance.Input(role: input.role, name: input.name, sha256: input.sha256)
-    }
-    provenance.environment = document.environment.map { ReportProvenance.Item($0.name, $0.value) }
+    provenance.inputs = document.inputs.map { ReportProvenance.Input($0) }
+    provenance.environment = document.environment.map { ReportProvenance.Item($0) }
     return provenance
   }
 
@@ -42,4 +40,18 @@ enum Claims {
     error: "convolutions and GEMMs: mean error 4.8 % against its RTL (1089 runs of 4 × 4 to 64 × 64 arrays on warm "
       + "caches, the runs its twelve constants were fitted to); empty caches and vector layers unchecked",
     trust: .extrapolated)
+}
+
+extension ReportProvenance.Input {
+  /// An input a document names.
+  init(_ input: ResultsDocument.Input) {
+    self.init(role: input.role, name: input.name, sha256: input.sha256)
+  }
+}
+
+extension ReportProvenance.Item {
+  /// A fact a document states.
+  init(_ item: ResultsDocument.Item) {
+    self.init(item.name, item.value)
+  }
 }
