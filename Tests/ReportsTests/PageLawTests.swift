@@ -109,7 +109,7 @@ import Testing
     }
     let comparison = Comparison(of: subjects)
     check(
-      comparisonPage(comparison, command: names.next()),
+      comparisonPage(comparison, run: RunRecord(command: names.next())),
       layers.map(\.name) + comparison.subjects.map(\.name) + comparison.changes.map(\.path)
         + comparison.changes.flatMap { $0.values.compactMap { $0 } })
 
@@ -121,7 +121,7 @@ import Testing
     mapped.layers.append(LayerMapping(name: names.next(), outcome: .impossible([names.next()])))
     mapped.constraintSet = names.next()
     check(
-      mappingPage(mapped, command: names.next()),
+      mappingPage(mapped, run: RunRecord(command: names.next())),
       mapped.layers.filter { $0.outcome != .vector }.map(\.name) + [mapped.constraintSet])
 
     var space = SampleStudy.space

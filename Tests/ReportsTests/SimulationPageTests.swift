@@ -5,10 +5,12 @@ import Testing
 
 @Suite struct SimulationPageTests {
   static var provenance: ReportProvenance {
-    var provenance = ReportProvenance.unchecked(timing: "machine", command: "systole simulate --workload 'a \"b\" <c>'")
+    var provenance = ReportProvenance.unchecked(
+      timing: "machine",
+      run: RunRecord(
+        inputs: [RunInput(role: "workload", name: "<script>", sha256: "00ff")],
+        command: "systole simulate --workload 'a \"b\" <c>'", environment: [RunFact("host", "a & b")]))
     provenance.energy = ReportProvenance.Claim(model: "table", error: "12 % on one chip", trust: .extrapolated)
-    provenance.inputs = [ReportProvenance.Input(role: "workload", name: "<script>", sha256: "00ff")]
-    provenance.environment = [ReportProvenance.Item("host", "a & b")]
     return provenance
   }
 

@@ -58,7 +58,8 @@ import Testing
   @Test func theJSONHoldsFullValuesAtDocumentedPlaces() throws {
     let result = SampleResult.network
     let report = SimulationReport(result)
-    let json = try JSONPointer(report.json(provenance: .unchecked(timing: "machine", command: "systole")))
+    let json = try JSONPointer(
+      report.json(provenance: .unchecked(timing: "machine", run: RunRecord(command: "systole"))))
     #expect(json.number(at: "/totals/cycles") == Double(result.cycles))
     #expect(
       json.number(at: "/layers/0/units/0/stallCycles/weights") == Double(result.layers[0].units[0].stalls[.weights]))

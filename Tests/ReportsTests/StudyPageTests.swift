@@ -11,8 +11,8 @@ import Testing
   @Test(arguments: [0, 1, 120])
   func thePageOfADocumentIsThePageOfTheStudy(trials: Int) throws {
     let record = SampleStudy.record(trials: trials)
-    let bytes = StudyDocumentFile.write(StudyDocument(inputs: [], record: record, command: "systole explore"))
-    let read = try StudyDocumentFile.read(InputFile(name: "study.xml", bytes: bytes)).record
+    let bytes = StudyDocumentFile.write(StudyDocument(record, RunRecord(command: "systole explore")))
+    let read = try StudyDocumentFile.read(InputFile(name: "study.xml", bytes: bytes)).result
     #expect(read == record)
     #expect(studyPage(read) == studyPage(record))
     #expect(try StudyReport(read).json() == StudyReport(record).json())
@@ -20,7 +20,7 @@ import Testing
 
   /// The figures of a trial on the page are the attributes of its element in the document.
   @Test func trialsShowWhatTheDocumentSays() throws {
-    let bytes = StudyDocumentFile.write(StudyDocument(inputs: [], record: Self.record, command: ""))
+    let bytes = StudyDocumentFile.write(StudyDocument(Self.record))
     let trials = try XMLDocument(InputFile(name: "study.xml", bytes: bytes)).root.children("trial")
     var shown: [String: String] = [:]
     for element in MarkedUp(studyPage(Self.record)).elements {
@@ -91,9 +91,10 @@ import Testing
     record.fidelity = Fidelity(names.next())
     record.base.madeBy = names.next()
     for index in record.trials.indices { record.trials[index].fidelity = record.fidelity }
-    let document = StudyDocument(
-      inputs: [ResultsDocument.Input(role: names.next(), name: names.next(), sha256: SHA256.hexadecimal([]))],
-      record: record, command: names.next(), environment: [ResultsDocument.Item(names.next(), names.next())])
+    let run = RunRecord(
+      inputs: [RunInput(role: names.next(), name: names.next(), sha256: SHA256.hexadecimal([]))],
+      command: names.next(), environment: [RunFact(names.next(), names.next())])
+    let document = StudyDocument(record, run)
     let bytes = StudyDocumentFile.write(document)
     let read = try StudyDocumentFile.read(InputFile(name: "study.xml", bytes: bytes))
     #expect(StudyDocumentFile.write(read) == bytes)
@@ -104,12 +105,12 @@ import Testing
         String.UnicodeScalarView(
           name.unicodeScalars.map { scalar in held.contains { $0.contains(scalar.value) } ? scalar : "\u{FFFD}" }))
     }
-    #expect(read.record.name == allowed(record.name) && read.record.workload == allowed(record.workload))
-    #expect(read.record.policy == allowed(record.policy) && read.command == allowed(document.command))
-    #expect(read.record.fidelity.name == allowed(record.fidelity.name))
-    #expect(read.record.trials.map(\.strategy) == record.trials.map { allowed($0.strategy) })
-    #expect(read.record.trials.map(\.failure) == record.trials.map { $0.failure.map(allowed) })
-    #expect(read.inputs.map(\.name) == document.inputs.map { allowed($0.name) })
-    #expect(read.environment.map(\.value) == document.environment.map { allowed($0.value) })
+    #expect(read.result.name == allowed(record.name) && read.result.workload == allowed(record.workload))
+    #expect(read.result.policy == allowed(record.policy) && read.run.command == allowed(run.command))
+    #expect(read.result.fidelity.name == allowed(record.fidelity.name))
+    #expect(read.result.trials.map(\.strategy) == record.trials.map { allowed($0.strategy) })
+    #expect(read.result.trials.map(\.failure) == record.trials.map { $0.failure.map(allowed) })
+    #expect(read.run.inputs.map(\.name) == run.inputs.map { allowed($0.name) })
+    #expect(read.run.environment.map(\.value) == run.environment.map { allowed($0.value) })
   }
 }

@@ -4,7 +4,7 @@ package import Core
 package enum ComparisonFile {
   /// The whole document.
   package static func write(
-    _ comparison: Comparison, command: String = "", environment: [ResultsDocument.Item] = []
+    _ comparison: Comparison, _ run: RunRecord = RunRecord()
   ) -> [UInt8] {
     var writer = XMLWriter()
     writer.element(DocumentKind.comparison.root, namespace: DocumentKind.comparison.namespace) { writer in
@@ -40,7 +40,7 @@ package enum ComparisonFile {
           }
         }
       }
-      writer.environment(command: command, items: environment)
+      writer.environment(of: run)
     }
     return writer.finish()
   }
@@ -62,8 +62,7 @@ private struct ComparisonReading {
   let root: XMLElement
   var reader: AttributeReader
   private var subjects = 0
-  /// The sum of every count read: while it stays below 2^62, no sum of some of them overflows.
-  private var total = 0
+  private var total = CountTotal()
 
   init(root: XMLElement, reader: AttributeReader) {
     self.root = root
@@ -145,14 +144,7 @@ private struct ComparisonReading {
   }
 
   private mutating func count(_ name: String, of element: XMLElement) -> Int {
-    let value = reader.integer(name, of: element, in: 0...(1 << 60))
-    let (sum, overflow) = total.addingReportingOverflow(value)
-    guard !overflow, sum < 1 << 62 else {
-      reader.note(.results(.uncountable), at: element.location)
-      return 0
-    }
-    total = sum
-    return value
+    reader.count(name, of: element, in: &total)
   }
 
   private mutating func optionalCount(_ name: String, of element: XMLElement) -> Int? {

@@ -37,10 +37,19 @@ extension AttributeReader {
     }
   }
 
-  /// The files the run read.
-  mutating func inputs(of root: XMLElement) -> [ResultsDocument.Input] {
+  /// What a document says of the run that made it.
+  mutating func run(of root: XMLElement) -> RunRecord {
+    let environment = root.child("environment")
+    return RunRecord(
+      inputs: inputs(of: root), command: environment.map { text("command", of: $0) } ?? "",
+      environment: (environment?.children("item") ?? []).map { item in
+        RunFact(text("name", of: item), text("value", of: item))
+      })
+  }
+
+  private mutating func inputs(of root: XMLElement) -> [RunInput] {
     (root.child("inputs")?.children("input") ?? []).map { element in
-      ResultsDocument.Input(
+      RunInput(
         role: text("role", of: element), name: text("name", of: element), sha256: hash(of: element))
     }
   }
@@ -56,22 +65,43 @@ extension AttributeReader {
     }
     return found
   }
+}
 
-  /// The command that made the document and what varies between runs.
-  mutating func environment(of root: XMLElement) -> (command: String, items: [ResultsDocument.Item]) {
-    guard let element = root.child("environment") else { return ("", []) }
-    let items = element.children("item").map { item in
-      ResultsDocument.Item(text("name", of: item), text("value", of: item))
-    }
-    return (text("command", of: element), items)
+/// The sum of every count of a document: while it stays below 2^62, no sum of some of them overflows.
+struct CountTotal {
+  private var sum = 0
+
+  /// Takes a count in; `false` where the sum would become too large, and then it stays.
+  mutating func add(_ count: Int) -> Bool {
+    let (sum, overflow) = sum.addingReportingOverflow(count)
+    guard !overflow, sum < 1 << 62 else { return false }
+    self.sum = sum
+    return true
+  }
+}
+
+extension AttributeReader {
+  /// The largest count a document may hold.
+  static var largestCount: Int { 1 << 60 }
+
+  /// Reads a count and adds it to the document's.
+  mutating func count(_ name: String, of element: XMLElement, in total: inout CountTotal) -> Int {
+    let value = integer(name, of: element, in: 0...Self.largestCount)
+    add(value, to: &total, at: element)
+    return value
+  }
+
+  /// Adds a count that was read another way.
+  mutating func add(_ value: Int, to total: inout CountTotal, at element: XMLElement) {
+    if !total.add(value) { note(.results(.uncountable), at: element.location) }
   }
 }
 
 extension XMLWriter {
   /// The files the run read.
-  mutating func inputs(_ inputs: [ResultsDocument.Input]) {
+  mutating func inputs(of run: RunRecord) {
     element("inputs") { writer in
-      for input in inputs {
+      for input in run.inputs {
         writer.element("input") { writer in
           writer.attribute("role", input.role)
           writer.attribute("name", input.name)
@@ -82,10 +112,10 @@ extension XMLWriter {
   }
 
   /// The command that made the document and what varies between runs.
-  mutating func environment(command: String, items: [ResultsDocument.Item]) {
+  mutating func environment(of run: RunRecord) {
     element("environment") { writer in
-      writer.attribute("command", command)
-      for item in items {
+      writer.attribute("command", run.command)
+      for item in run.environment {
         writer.element("item") { writer in
           writer.attribute("name", item.name)
           writer.attribute("value", item.value)

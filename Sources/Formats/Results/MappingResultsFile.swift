@@ -1,23 +1,5 @@
 package import Core
 
-/// What a mapping run found, with everything it was given.
-package struct MappingResultsDocument: Hashable, Sendable {
-  package var inputs: [ResultsDocument.Input]
-  package var result: MappingResult
-  /// The command line that made the results.
-  package var command: String
-  package var environment: [ResultsDocument.Item]
-
-  package init(
-    inputs: [ResultsDocument.Input], result: MappingResult, command: String, environment: [ResultsDocument.Item] = []
-  ) {
-    self.inputs = inputs
-    self.result = result
-    self.command = command
-    self.environment = environment
-  }
-}
-
 /// Documents of mapping results (`urn:systole:mapping-results:1`).
 package enum MappingResultsFile {
   /// Reads what a run found.
@@ -35,8 +17,7 @@ package enum MappingResultsFile {
     let workload = reading.reader.embedded(.workload, of: checked.root, in: document) { checked throws(InvalidInput) in
       try WorkloadFile.read(checked, file: input.name).workload
     }
-    let inputs = reading.reader.inputs(of: checked.root)
-    let environment = reading.reader.environment(of: checked.root)
+    let run = reading.reader.run(of: checked.root)
     let layers = reading.layers()
     let search = reading.search()
     if let workload, reading.reader.isClean { reading.check(layers, workload: workload) }
@@ -48,8 +29,7 @@ package enum MappingResultsFile {
     let result = MappingResult(
       architecture: architecture, workload: workload, objective: search.objective, search: search.name,
       constraintSet: search.constraintSet, layers: layers, certificate: search.certificate)
-    return MappingResultsDocument(
-      inputs: inputs, result: result, command: environment.command, environment: environment.items)
+    return MappingResultsDocument(result, run)
   }
 
   /// The whole document.
@@ -64,7 +44,7 @@ package enum MappingResultsFile {
         writer.attribute("certified", result.certificate == nil ? "false" : "true")
         if let certificate = result.certificate { certificate.write(to: &writer) }
       }
-      writer.inputs(document.inputs)
+      writer.inputs(of: document.run)
       ArchitectureFile.write(result.architecture, to: &writer)
       WorkloadFile.write(result.workload, to: &writer)
       writer.element("summary") { writer in
@@ -75,7 +55,7 @@ package enum MappingResultsFile {
         writer.attribute("joule-seconds", result.energyDelayProduct)
       }
       for layer in result.layers { writer.mappedLayer(layer, among: result.layers) }
-      writer.environment(command: document.command, items: document.environment)
+      writer.environment(of: document.run)
     }
     return writer.finish()
   }

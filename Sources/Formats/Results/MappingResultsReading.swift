@@ -19,8 +19,7 @@ struct MappingResultsReading {
 
   let root: XMLElement
   var reader: AttributeReader
-  /// The sum of every count read: while it stays below 2^62, no sum of some of them overflows.
-  private var total = 0
+  private var total = CountTotal()
 
   init(root: XMLElement, reader: AttributeReader) {
     self.root = root
@@ -158,23 +157,13 @@ struct MappingResultsReading {
   }
 
   private mutating func count(_ name: String, of element: XMLElement) -> Int {
-    let value = reader.integer(name, of: element, in: 0...(1 << 60))
-    add(value, at: element)
-    return value
+    reader.count(name, of: element, in: &total)
   }
 
   /// Counts a shared outcome's sums once more, for the layer that shares it.
   private mutating func count(of found: FoundMapping, at element: XMLElement) {
-    add(found.score.cycles, at: element)
-    add(found.score.macs, at: element)
+    reader.add(found.score.cycles, to: &total, at: element)
+    reader.add(found.score.macs, to: &total, at: element)
   }
 
-  private mutating func add(_ value: Int, at element: XMLElement) {
-    let (sum, overflow) = total.addingReportingOverflow(value)
-    guard !overflow, sum < 1 << 62 else {
-      reader.note(.results(.uncountable), at: element.location)
-      return
-    }
-    total = sum
-  }
 }

@@ -4,15 +4,15 @@ extension ResultsReading {
   /// What the units did over time during one layer.
   mutating func activity() -> LayerActivity? {
     guard let element = root.child("activity") else { return nil }
-    let stretch = reader.integer("stretch-cycles", of: element, in: 1...Self.largestCount)
+    let stretch = reader.integer("stretch-cycles", of: element, in: 1...AttributeReader.largestCount)
     let series = element.children("series").map { child in
       LayerActivity.Series(
         unit: reader.text("unit", of: child), part: reader.text("part", of: child, default: ""),
         quantity: reader.choice("quantity", of: child, default: .workCycles),
-        values: reader.integers("values", of: child, in: 0...Self.largestCount))
+        values: reader.integers("values", of: child, in: 0...AttributeReader.largestCount))
     }
     for (child, one) in zip(element.children("series"), series) {
-      for value in one.values { add(value, at: child) }
+      for value in one.values { reader.add(value, to: &total, at: child) }
     }
     return LayerActivity(layer: reader.text("layer", of: element), stretchCycles: stretch, series: series)
   }

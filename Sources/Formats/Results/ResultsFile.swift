@@ -18,8 +18,7 @@ package enum ResultsFile {
     }
     let components = reading.components()
     let layers = reading.layers()
-    let inputs = reading.reader.inputs(of: reading.root)
-    let environment = reading.reader.environment(of: reading.root)
+    let run = reading.reader.run(of: reading.root)
     let timing = reading.timing()
     let whatIf = reading.whatIf()
     let activity = reading.activity()
@@ -36,9 +35,7 @@ package enum ResultsFile {
       architecture: architecture, workload: workload, layers: layers, timing: timing, components: components)
     result.whatIf = whatIf
     result.activity = activity
-    return ResultsDocument(
-      inputs: inputs, result: result,
-      command: environment.command, environment: environment.items)
+    return ResultsDocument(result, run)
   }
 }
 
@@ -46,8 +43,7 @@ package enum ResultsFile {
 struct ResultsReading {
   let root: XMLElement
   var reader: AttributeReader
-  /// The sum of every count read: while it stays below 2^62, no sum of some of them overflows.
-  private var total = 0
+  var total = CountTotal()
 
   init(_ document: CheckedDocument) {
     root = document.root
@@ -66,7 +62,7 @@ struct ResultsReading {
         areaSquareMillimetres: reader.number("square-millimetres", of: element),
         leakageMilliwatts: element["leakage-milliwatts"].map { _ in reader.number("leakage-milliwatts", of: element) },
         clock: limits ? reader.text("clock", of: element) : nil,
-        highestHertz: limits ? reader.integer("highest-hertz", of: element, in: 0...Self.largestCount) : nil,
+        highestHertz: limits ? reader.integer("highest-hertz", of: element, in: 0...AttributeReader.largestCount) : nil,
         isExtrapolated: reader.flag("extrapolated", of: element, default: false))
     }
   }
@@ -95,8 +91,8 @@ struct ResultsReading {
       let variant = WhatIf.Variant(
         resource: reader.choice("resource", of: child, default: .array),
         change: reader.choice("change", of: child, default: .doubled),
-        layerCycles: reader.integers("layer-cycles", of: child, in: 0...Self.largestCount))
-      for cycles in variant.layerCycles { add(cycles, at: child) }
+        layerCycles: reader.integers("layer-cycles", of: child, in: 0...AttributeReader.largestCount))
+      for cycles in variant.layerCycles { reader.add(cycles, to: &total, at: child) }
       if variants.contains(where: { $0.resource == variant.resource && $0.change == variant.change }) {
         reader.note(
           .twice(kind: "variant", name: "\(variant.resource.rawValue) \(variant.change.rawValue)"), at: child.location)
@@ -116,7 +112,7 @@ struct ResultsReading {
           .variantLayers(variant: name, found: variant.layerCycles.count, layers: workload.layers.count),
           at: element.location(of: "layer-cycles"))
       }
-      let stated = reader.integer("cycles", of: element, in: 0...Self.largestCount)
+      let stated = reader.integer("cycles", of: element, in: 0...AttributeReader.largestCount)
       if stated != variant.cycles {
         note(.variantCycles(variant: name, stated: stated, sum: variant.cycles), at: element.location(of: "cycles"))
       }
@@ -144,7 +140,7 @@ struct ResultsReading {
     for (attribute, sum) in [
       ("cycles", layers.reduce(0) { $0 &+ $1.cycles }), ("macs", layers.reduce(0) { $0 &+ $1.macs }),
     ] {
-      let stated = reader.integer(attribute, of: summary, in: 0...Self.largestCount)
+      let stated = reader.integer(attribute, of: summary, in: 0...AttributeReader.largestCount)
       if stated != sum {
         note(.summary(attribute: attribute, stated: stated, sum: sum), at: summary.location(of: attribute))
       }
@@ -164,8 +160,8 @@ extension ResultsReading {
       if var shared = simulated[reference] {
         shared.name = name
         shared.equalTo = reference
-        add(shared.cycles, at: element)
-        add(shared.macs, at: element)
+        reader.add(shared.cycles, to: &total, at: element)
+        reader.add(shared.macs, to: &total, at: element)
         return shared
       }
       note(.equalToNothing(layer: name, reference: reference), at: element.location(of: "equal-to"))
@@ -241,21 +237,8 @@ extension ResultsReading {
     return statistic
   }
 
-  static let largestCount = 1 << 60
-
   private mutating func count(_ name: String, of element: XMLElement) -> Int {
-    let value = reader.integer(name, of: element, in: 0...Self.largestCount)
-    add(value, at: element)
-    return value
-  }
-
-  mutating func add(_ value: Int, at element: XMLElement) {
-    let (sum, overflow) = total.addingReportingOverflow(value)
-    guard !overflow, sum < 1 << 62 else {
-      note(.uncountable, at: element.location)
-      return
-    }
-    total = sum
+    reader.count(name, of: element, in: &total)
   }
 
   private mutating func note(_ problem: ResultsProblem, at location: SourceLocation) {

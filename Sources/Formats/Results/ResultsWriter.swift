@@ -18,7 +18,7 @@ extension ResultsFile {
     var writer = XMLWriter()
     writer.start(DocumentKind.results.root, namespace: DocumentKind.results.namespace)
     writer.element("run") { $0.attribute("timing", result.timing) }
-    writer.inputs(document.inputs)
+    writer.inputs(of: document.run)
     ArchitectureFile.write(result.architecture, to: &writer)
     WorkloadFile.write(result.workload, to: &writer)
     writer.summary(of: result)
@@ -32,7 +32,7 @@ extension ResultsFile {
     writer.statistics(of: result)
     if let whatIf = result.whatIf { writer.whatIf(whatIf) }
     if let activity = result.activity { writer.activity(activity) }
-    writer.environment(command: document.command, items: document.environment)
+    writer.environment(of: document.run)
     writer.end()
     try output(writer.finish())
   }

@@ -8,8 +8,7 @@ struct StudyReading {
   let space: DesignSpace
   /// For each parameter, where each of its values stands.
   private let places: [[String: Int]]
-  /// The sum of every count read: while it stays below 2^62, no sum of some of them overflows.
-  private var total = 0
+  private var total = CountTotal()
 
   init(root: XMLElement, reader: AttributeReader, space: DesignSpace) {
     self.root = root
@@ -72,7 +71,7 @@ struct StudyReading {
     }
     guard let summary = root.child("summary") else { return }
     for (name, count) in Self.counts(of: record) {
-      let stated = reader.integer(name, of: summary, in: 0...Self.largestCount)
+      let stated = reader.integer(name, of: summary, in: 0...AttributeReader.largestCount)
       if stated != count {
         note("the summary counts \(stated) \(name), but the trials add up to \(count)", "was the file edited?", summary)
       }
@@ -182,20 +181,11 @@ extension StudyReading {
     return mappings
   }
 
-  fileprivate static let largestCount = 1 << 60
-
   private mutating func integer(_ name: String, of element: XMLElement) -> Int {
-    reader.integer(name, of: element, in: 0...Self.largestCount)
+    reader.integer(name, of: element, in: 0...AttributeReader.largestCount)
   }
 
   private mutating func count(_ name: String, of element: XMLElement) -> Int {
-    let value = integer(name, of: element)
-    let (sum, overflow) = total.addingReportingOverflow(value)
-    guard !overflow, sum < 1 << 62 else {
-      reader.note(.results(.uncountable), at: element.location)
-      return 0
-    }
-    total = sum
-    return value
+    reader.count(name, of: element, in: &total)
   }
 }

@@ -6,20 +6,16 @@ package import Core
 ///
 /// - Parameters:
 ///   - comparison: the results side by side.
-///   - command: the command line that makes the page again.
-///   - environment: what may vary between runs.
+///   - run: the command line that makes the page again, and where it took place.
 /// - Returns: the file's text.
-package func comparisonPage(
-  _ comparison: Comparison, command: String = "", environment: [ReportProvenance.Item] = []
-) -> String {
-  ComparisonPage(report: ComparisonReport(comparison), command: command, environment: environment).text
+package func comparisonPage(_ comparison: Comparison, run: RunRecord = RunRecord()) -> String {
+  ComparisonPage(report: ComparisonReport(comparison), run: run).text
 }
 
 /// The parts of a comparison's page, in reading order.
 struct ComparisonPage {
   let report: ComparisonReport
-  let command: String
-  let environment: [ReportProvenance.Item]
+  let run: RunRecord
 
   var text: String {
     let names = report.subjects.map { SVG.short($0.name, to: 30) }.joined(separator: ", ")
@@ -286,9 +282,9 @@ struct ComparisonPage {
 
   private var reproduction: HTMLNode {
     let subjects = zip(report.subjects, report.comparison.subjects)
+    var run = run
+    run.inputs = subjects.map { RunInput(role: $0.label, name: $0.name, sha256: $1.sha256) }
     return Page.reproduction(
-      inputs: subjects.map { .init(role: $0.label, name: $0.name, sha256: $1.sha256) },
-      facts: subjects.filter { !$1.command.isEmpty }.map { (name: "made \($0.label)", value: $1.command) },
-      environment: environment, command: command)
+      of: run, facts: subjects.filter { !$1.command.isEmpty }.map { (name: "made \($0.label)", value: $1.command) })
   }
 }

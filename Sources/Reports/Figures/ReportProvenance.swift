@@ -1,3 +1,5 @@
+package import Core
+
 /// Who made the figures of a report, how far they can be trusted, and how to make them again.
 package struct ReportProvenance: Hashable, Sendable, Encodable {
   /// How far a figure is from a witness.
@@ -31,58 +33,40 @@ package struct ReportProvenance: Hashable, Sendable, Encodable {
     }
   }
 
-  /// A file or built-in name the simulation read.
-  package struct Input: Hashable, Sendable, Encodable {
-    /// What the input is: `architecture`, `workload`, `mapping`.
-    package var role: String
-    package var name: String
-    /// SHA-256 of its bytes in hexadecimal, where known.
-    package var sha256: String?
-
-    package init(role: String, name: String, sha256: String? = nil) {
-      self.role = role
-      self.name = name
-      self.sha256 = sha256
-    }
-  }
-
-  /// Something that may differ between runs of the same input: host, date, versions, duration.
-  package struct Item: Hashable, Sendable, Encodable {
-    package var name: String
-    package var value: String
-
-    package init(_ name: String, _ value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
   package var cycles: Claim
   package var traffic: Claim
   package var energy: Claim
-  package var inputs: [Input]
-  /// The command line that makes the result again.
-  package var command: String
-  package var environment: [Item]
+  package var run: RunRecord
 
-  package init(
-    cycles: Claim, traffic: Claim, energy: Claim, inputs: [Input] = [], command: String = "", environment: [Item] = []
-  ) {
+  package init(cycles: Claim, traffic: Claim, energy: Claim, run: RunRecord = RunRecord()) {
     self.cycles = cycles
     self.traffic = traffic
     self.energy = energy
-    self.inputs = inputs
-    self.command = command
-    self.environment = environment
+    self.run = run
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case cycles
+    case traffic
+    case energy
+  }
+
+  /// Writes the claims beside what is said of the run.
+  package func encode(to encoder: any Encoder) throws {
+    try run.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(cycles, forKey: .cycles)
+    try container.encode(traffic, forKey: .traffic)
+    try container.encode(energy, forKey: .energy)
   }
 
   /// The claims true of a result nothing has been compared for yet.
-  package static func unchecked(timing: String, command: String = "") -> ReportProvenance {
+  package static func unchecked(timing: String, run: RunRecord = RunRecord()) -> ReportProvenance {
     ReportProvenance(
       cycles: Claim(model: "\(timing) model", error: "not yet compared with RTL", trust: .unchecked),
       traffic: Claim(model: "\(timing) model", error: "not yet compared with RTL", trust: .unchecked),
       energy: Claim(
         model: "energies from the architecture file", error: "not checked against silicon", trust: .unchecked),
-      command: command)
+      run: run)
   }
 }

@@ -6,23 +6,16 @@ package import Core
 ///
 /// - Parameters:
 ///   - result: the mappings found.
-///   - inputs: the files the run read.
-///   - command: the command line that makes the result again.
-///   - environment: what may vary between runs.
+///   - run: what it was given, and where it took place.
 /// - Returns: the file's text.
-package func mappingPage(
-  _ result: MappingResult, inputs: [ReportProvenance.Input] = [], command: String = "",
-  environment: [ReportProvenance.Item] = []
-) -> String {
-  MappingPage(report: MappingReport(result), inputs: inputs, command: command, environment: environment).text
+package func mappingPage(_ result: MappingResult, run: RunRecord = RunRecord()) -> String {
+  MappingPage(report: MappingReport(result), run: run).text
 }
 
 /// The parts of a mapping's page, in reading order.
 struct MappingPage {
   let report: MappingReport
-  let inputs: [ReportProvenance.Input]
-  let command: String
-  let environment: [ReportProvenance.Item]
+  let run: RunRecord
 
   /// What no figure of the page may be taken for.
   static let claim =
@@ -228,10 +221,10 @@ struct MappingPage {
 
   private var reproduction: HTMLNode {
     Page.reproduction(
-      inputs: inputs,
+      of: run,
       facts: [
         (name: "objective", value: report.objective.rawValue), (name: "search", value: report.search ?? "none"),
         (name: "constraint set", value: report.result.constraintSet), (name: "model", value: Self.claim),
-      ], environment: environment, command: command)
+      ])
   }
 }

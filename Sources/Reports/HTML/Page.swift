@@ -1,3 +1,5 @@
+import Core
+
 /// What all pages have in common: head, style, script, sections.
 enum Page {
   /// A complete file that is well-formed XML and valid HTML5, needs no network and reads without its script.
@@ -63,19 +65,16 @@ enum Page {
   }
 
   /// How a page was made: inputs, whatever else there is to say, the environment, the command.
-  static func reproduction(
-    inputs: [ReportProvenance.Input], facts: [(name: String, value: String)], environment: [ReportProvenance.Item],
-    command: String
-  ) -> HTMLNode {
+  static func reproduction(of run: RunRecord, facts: [(name: String, value: String)] = []) -> HTMLNode {
     section("reproduction", "Inputs and how to make this again", "") {
       element("dl", ["class": "facts"]) {
-        for input in inputs {
+        for input in run.inputs {
           element("dt") { HTMLNode.name(input.role) }
           element("dd") {
             HTMLNode.name(input.name)
-            if let digest = input.sha256 {
+            if !input.sha256.isEmpty {
               " "
-              element("span", ["class": "digest"]) { "SHA-256 \(digest)" }
+              element("span", ["class": "digest"]) { "SHA-256 \(input.sha256)" }
             }
           }
         }
@@ -83,13 +82,13 @@ enum Page {
           element("dt") { HTMLNode.name(fact.name) }
           element("dd") { HTMLNode.name(fact.value) }
         }
-        for item in environment {
+        for item in run.environment {
           element("dt", ["class": "environment"]) { HTMLNode.name(item.name) }
           element("dd", ["class": "environment"]) { HTMLNode.name(item.value) }
         }
       }
-      if !command.isEmpty {
-        element("pre", ["class": "command", "tabindex": "0"]) { command }
+      if !run.command.isEmpty {
+        element("pre", ["class": "command", "tabindex": "0"]) { run.command }
       }
     }
   }

@@ -204,7 +204,6 @@ struct SimulationPage {
     facts += [
       ("cycles", provenance.cycles.text), ("traffic", provenance.traffic.text), ("energy", provenance.energy.text),
     ]
-    return Page.reproduction(
-      inputs: provenance.inputs, facts: facts, environment: provenance.environment, command: provenance.command)
+    return Page.reproduction(of: provenance.run, facts: facts)
   }
 }

@@ -175,8 +175,7 @@ extension StudyPage {
     }
     facts += record.space.constraints.map { (name: "rule", value: $0.text) }
     facts += record.space.sources.map { (name: "source \($0.key)", value: "\($0.title), \($0.reference)") }
-    return Page.reproduction(
-      inputs: inputs, facts: facts, environment: environment, command: command)
+    return Page.reproduction(of: run, facts: facts)
   }
 }
 

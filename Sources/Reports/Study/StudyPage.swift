@@ -6,23 +6,16 @@ package import Core
 ///
 /// - Parameters:
 ///   - record: the exploration.
-///   - inputs: the files it began with.
-///   - command: the command line that makes it again.
-///   - environment: what may differ between machines.
+///   - run: what it was given, and where it took place.
 /// - Returns: the file's text.
-package func studyPage(
-  _ record: StudyRecord, inputs: [ReportProvenance.Input] = [], command: String = "",
-  environment: [ReportProvenance.Item] = []
-) -> String {
-  StudyPage(report: StudyReport(record), inputs: inputs, command: command, environment: environment).text
+package func studyPage(_ record: StudyRecord, run: RunRecord = RunRecord()) -> String {
+  StudyPage(report: StudyReport(record), run: run).text
 }
 
 /// The parts of a study's page, in reading order.
 struct StudyPage {
   let report: StudyReport
-  let inputs: [ReportProvenance.Input]
-  let command: String
-  let environment: [ReportProvenance.Item]
+  let run: RunRecord
 
   var text: String {
     Page.document(title: "Exploration of \(report.space) for \(report.workload)", script: StudyScript.text) {

@@ -6,14 +6,9 @@ package import Core
 ///
 /// - Parameters:
 ///   - result: the synthesised array.
-///   - inputs: the files the run read.
-///   - command: the command line that makes the result again.
-///   - environment: what may vary between runs.
+///   - run: what it was given, and where it took place.
 /// - Returns: the file's text.
-package func synthesisPage(
-  _ result: SynthesisResult, inputs: [ReportProvenance.Input] = [], command: String = "",
-  environment: [ReportProvenance.Item] = []
-) -> String {
+package func synthesisPage(_ result: SynthesisResult, run: RunRecord = RunRecord()) -> String {
   let figures = SynthesisFigures(report: SynthesisReport(result))
   let report = figures.report
   return Page.document(title: "Synthesis of \(report.design)") {
@@ -43,7 +38,7 @@ package func synthesisPage(
     if !report.commands.isEmpty {
       Page.section("commands", "How to make the figures again", "") { figures.commands }
     }
-    Page.reproduction(inputs: inputs, facts: figures.facts, environment: environment, command: command)
+    Page.reproduction(of: run, facts: figures.facts)
   }
 }
 

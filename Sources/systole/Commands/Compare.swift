@@ -47,20 +47,14 @@ struct Compare: ParsableCommand {
   func run() throws {
     try OutputFile.checkWritable(output)
     let comparison = Comparison(of: try results.map { try ResultsInput.read($0).compared(as: $0) })
-    let environment = Environment.items
+    let run = RunRecord(command: Invocation.commandLine, environment: Environment.items)
     let text =
       switch resolvedFormat {
       case .text: ComparisonReport(comparison).text()
       case .json: try ComparisonReport(comparison).json()
       case .csv: ComparisonReport(comparison).csv
-      case .html:
-        comparisonPage(
-          comparison, command: Invocation.commandLine,
-          environment: environment.map { ReportProvenance.Item($0) })
-      case .xml:
-        String(
-          decoding: ComparisonFile.write(comparison, command: Invocation.commandLine, environment: environment),
-          as: UTF8.self)
+      case .html: comparisonPage(comparison, run: run)
+      case .xml: String(decoding: ComparisonFile.write(comparison, run), as: UTF8.self)
       }
     try OutputFile.write(text, to: output)
   }

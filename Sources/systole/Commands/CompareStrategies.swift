@@ -86,14 +86,10 @@ struct CompareStrategies: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard (1...10_000).contains(seeds) else { throw ValidationError("--seeds is \(seeds); it must be in 1…10000") }
-    guard (1...1_000_000).contains(budget) else {
-      throw ValidationError("--budget is \(budget); it must be in 1…1000000")
-    }
-    guard (1...budget).contains(starts) else {
-      throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
-    }
-    guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
+    try checkOption("--seeds", seeds, in: 1...10_000)
+    try checkOption("--budget", budget, in: 1...1_000_000)
+    try checkOption("--starts", starts, in: 1...budget)
+    try checkOption("--batch", batch, in: 1...10_000)
     _ = try judgedAfter
     let names = strategies.map(\.value.text)
     if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {

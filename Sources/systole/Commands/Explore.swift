@@ -106,12 +106,10 @@ struct Explore: ParsableCommand {
   @OptionGroup var output: StudyOutputOptions
 
   func validate() throws {
-    guard (1...1_000_000).contains(budget) else {
-      throw ValidationError("--budget is \(budget); it must be in 1…1000000")
-    }
-    guard (1...1024).contains(jobs) else { throw ValidationError("--jobs is \(jobs); it must be in 1…1024") }
-    guard (1...10_000).contains(batch) else { throw ValidationError("--batch is \(batch); it must be in 1…10000") }
-    guard (0...1000).contains(proofs) else { throw ValidationError("--proofs is \(proofs); it must be in 0…1000") }
+    try checkOption("--budget", budget, in: 1...1_000_000)
+    try checkOption("--jobs", jobs, in: 1...1024)
+    try checkOption("--batch", batch, in: 1...10_000)
+    try checkOption("--proofs", proofs, in: 0...1000)
     guard !recommend || strategy.value.name == .fused else {
       throw ValidationError("--recommend goes with --strategy fused")
     }

@@ -58,11 +58,9 @@ struct Map: ParsableCommand {
       result = try map(workload, onto: architecture)
     }
     if let results {
+      let inputs = [RunInput(role: "architecture", architectureInput), RunInput(role: "workload", workloadInput)]
       let document = MappingResultsDocument(
-        inputs: [
-          ResultsDocument.Input(role: "architecture", architectureInput),
-          ResultsDocument.Input(role: "workload", workloadInput),
-        ], result: result, command: Invocation.commandLine, environment: Environment.items)
+        result, RunRecord(inputs: inputs, command: Invocation.commandLine, environment: Environment.items))
       try OutputFile.write(String(decoding: MappingResultsFile.write(document), as: UTF8.self), to: results)
     }
     try MappingOutput(

@@ -110,7 +110,7 @@ struct Synthesize: ParsableCommand {
     case .text, .scalesim, .timeloop: return report.text
     case .xml:
       let document = SynthesisDocument(
-        result: result, command: Invocation.commandLine, environment: Environment.items)
+        result, RunRecord(command: Invocation.commandLine, environment: Environment.items))
       return String(decoding: SynthesisFile.write(document), as: UTF8.self)
     }
   }
@@ -156,15 +156,9 @@ struct SynthesisFlowOptions: ParsableArguments {
   var mustMeetClock = false
 
   func validate() throws {
-    guard clock.isFinite, clock >= 0.01, clock <= 10_000 else {
-      throw ValidationError("--clock is \(clock); it must be in 0.01…10000 ns")
-    }
-    guard (0...2).contains(activity) else {
-      throw ValidationError("--activity is \(activity); it must be in 0…2")
-    }
-    guard (1...86_400).contains(timeLimit) else {
-      throw ValidationError("--time-limit is \(timeLimit); it must be in 1…86400 s")
-    }
+    try checkOption("--clock", clock, in: 0.01...10_000, unit: "ns")
+    try checkOption("--activity", activity, in: 0...2)
+    try checkOption("--time-limit", timeLimit, in: 1...86_400, unit: "s")
   }
 
   /// The knobs as the flow takes them.

@@ -33,7 +33,7 @@ struct ValidateRTL: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    guard (0...10_000).contains(count) else { throw ValidationError("--count is \(count); it must be in 0…10000") }
+    try checkOption("--count", count, in: 0...10_000)
     do {
       let passed = [try checkDesigns(), try checkNetlists(), try compare()]
       guard passed.allSatisfy({ $0 }) else { throw GoalFailed() }

@@ -59,12 +59,8 @@ struct Recommend: ParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func validate() throws {
-    guard (0...1000).contains(alternatives) else {
-      throw ValidationError("--alternatives is \(alternatives); it must be in 0…1000")
-    }
-    guard (40...100_000).contains(samples) else {
-      throw ValidationError("--samples is \(samples); it must be in 40…100000")
-    }
+    try checkOption("--alternatives", alternatives, in: 0...1000)
+    try checkOption("--samples", samples, in: 40...100_000)
   }
 
   func run() throws {

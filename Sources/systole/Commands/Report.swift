@@ -55,11 +55,7 @@ struct Report: ParsableCommand {
   private func rendered(_ document: SynthesisDocument) throws -> String {
     let report = SynthesisReport(document.result)
     return switch resolvedFormat {
-    case .html:
-      synthesisPage(
-        document.result,
-        inputs: document.inputs.map { ReportProvenance.Input($0) },
-        command: document.command, environment: document.environment.map { ReportProvenance.Item($0) })
+    case .html: synthesisPage(document.result, run: document.run)
     case .text: report.text
     case .json: try report.json()
     case .csv: report.csv
@@ -81,11 +77,7 @@ struct Report: ParsableCommand {
   private func rendered(_ document: MappingResultsDocument) throws -> String {
     let report = MappingReport(document.result)
     return switch resolvedFormat {
-    case .html:
-      mappingPage(
-        document.result,
-        inputs: document.inputs.map { ReportProvenance.Input($0) },
-        command: document.command, environment: document.environment.map { ReportProvenance.Item($0) })
+    case .html: mappingPage(document.result, run: document.run)
     case .text: report.text(MappingReport.TextOptions(allLayers: allLayers))
     case .json: try report.json()
     case .csv: report.csv
@@ -95,7 +87,7 @@ struct Report: ParsableCommand {
   private func rendered(_ comparison: Comparison) throws -> String {
     let report = ComparisonReport(comparison)
     return switch resolvedFormat {
-    case .html: comparisonPage(comparison, command: Invocation.commandLine)
+    case .html: comparisonPage(comparison, run: RunRecord(command: Invocation.commandLine))
     case .text: report.text()
     case .json: try report.json()
     case .csv: report.csv
@@ -104,14 +96,10 @@ struct Report: ParsableCommand {
 
   private func rendered(_ document: StudyDocument) throws -> String {
     switch resolvedFormat {
-    case .html:
-      studyPage(
-        document.record,
-        inputs: document.inputs.map { ReportProvenance.Input($0) },
-        command: document.command, environment: document.environment.map { ReportProvenance.Item($0) })
-    case .text: StudyReport(document.record).text()
-    case .json: try StudyReport(document.record).json()
-    case .csv: StudyReport(document.record).csv
+    case .html: studyPage(document.result, run: document.run)
+    case .text: StudyReport(document.result).text()
+    case .json: try StudyReport(document.result).json()
+    case .csv: StudyReport(document.result).csv
     }
   }
 

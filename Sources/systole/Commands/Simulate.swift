@@ -138,17 +138,17 @@ struct Simulate: ParsableCommand {
     }
 
     var inputs = [
-      ResultsDocument.Input(role: "architecture", architectureInput),
-      ResultsDocument.Input(role: "workload", workloadInput),
+      RunInput(role: "architecture", architectureInput),
+      RunInput(role: "workload", workloadInput),
     ]
     if let described = architecture.externalMemory.described {
       inputs.append(
-        ResultsDocument.Input(
+        RunInput(
           role: "memory", InputFile(name: architecture.externalMemory.standard, text: described.text)))
     }
-    if let given { inputs.append(ResultsDocument.Input(role: "mapping", given.input)) }
+    if let given { inputs.append(RunInput(role: "mapping", given.input)) }
     let document = ResultsDocument(
-      inputs: inputs, result: result, command: Invocation.commandLine, environment: Environment.items)
+      result, RunRecord(inputs: inputs, command: Invocation.commandLine, environment: Environment.items))
     try SimulationOutput(document: document, allLayers: allLayers, options: output).write()
   }
 

@@ -97,9 +97,7 @@ struct SynthesisToolOptions: ParsableArguments {
   var cache: String?
 
   func validate() throws {
-    guard (1...86_400).contains(secondsLimit) else {
-      throw ValidationError("--synthesis-time-limit is \(secondsLimit); it must be in 1…86400 s")
-    }
+    try checkOption("--synthesis-time-limit", secondsLimit, in: 1...86_400, unit: "s")
   }
 
   /// The tools, ended when the user interrupts.

@@ -34,9 +34,7 @@ struct ValidateAnalytical: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard (1...1_000_000).contains(count) else {
-      throw ValidationError("--count is \(count); it must be in 1…1000000")
-    }
+    try checkOption("--count", count, in: 1...1_000_000)
   }
 
   func run() throws {

@@ -42,7 +42,7 @@ struct ValidateDOSAComparison: ParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func validate() throws {
-    guard (1...1000).contains(seeds) else { throw ValidationError("--seeds is \(seeds); it must be in 1…1000") }
+    try checkOption("--seeds", seeds, in: 1...1000)
   }
 
   func run() throws {

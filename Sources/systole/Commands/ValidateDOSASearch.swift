@@ -62,7 +62,7 @@ struct ValidateDOSASearch: ParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func validate() throws {
-    guard (1...1000).contains(starts) else { throw ValidationError("--starts is \(starts); it must be in 1…1000") }
+    try checkOption("--starts", starts, in: 1...1000)
     guard rate > 0, rate < 1 else { throw ValidationError("--rate is \(rate); it must be above 0 and below 1") }
   }
 

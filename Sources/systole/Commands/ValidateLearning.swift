@@ -42,7 +42,7 @@ struct ValidateSurrogate: ParsableCommand {
     guard counts != nil else {
       throw ValidationError("--points is '\(points)'; write whole numbers from 5, with commas, e.g. 50,100")
     }
-    guard (1...1000).contains(seeds) else { throw ValidationError("--seeds is \(seeds); it must be in 1…1000") }
+    try checkOption("--seeds", seeds, in: 1...1000)
   }
 
   func run() throws {

@@ -47,13 +47,9 @@ struct ValidateMappingDiffusion: ParsableCommand {
   @OptionGroup var jobs: JobsOption
 
   func validate() throws {
-    guard (1...1000).contains(seeds) else { throw ValidationError("--seeds is \(seeds); it must be in 1…1000") }
-    if let samples, !(10...100_000).contains(samples) {
-      throw ValidationError("--samples is \(samples); it must be in 10…100000")
-    }
-    if let wrong = evaluations.first(where: { !(1...1_000_000).contains($0) }) {
-      throw ValidationError("--evaluations is \(wrong); it must be in 1…1000000")
-    }
+    try checkOption("--seeds", seeds, in: 1...1000)
+    if let samples { try checkOption("--samples", samples, in: 10...100_000) }
+    for count in evaluations { try checkOption("--evaluations", count, in: 1...1_000_000) }
   }
 
   func run() throws {

@@ -48,12 +48,8 @@ struct ValidateRecommender: ParsableCommand {
     guard (train == nil) == (test == nil) else {
       throw ValidationError("--train and --test go together; without both, own labels are made")
     }
-    guard (40...100_000).contains(samples) else {
-      throw ValidationError("--samples is \(samples); it must be in 40…100000")
-    }
-    guard (1...100_000).contains(tests) else {
-      throw ValidationError("--tests is \(tests); it must be in 1…100000")
-    }
+    try checkOption("--samples", samples, in: 40...100_000)
+    try checkOption("--tests", tests, in: 1...100_000)
   }
 
   func run() throws {

@@ -61,8 +61,6 @@ struct JobsOption: ParsableArguments {
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
-    guard (1...1024).contains(jobs) else {
-      throw ValidationError("--jobs is \(jobs); it must be in 1…1024")
-    }
+    try checkOption("--jobs", jobs, in: 1...1024)
   }
 }

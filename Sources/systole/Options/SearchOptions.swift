@@ -77,7 +77,7 @@ struct SearchOptions: ParsableArguments {
           + "how far it goes")
     }
     if let effort, effort < 1 { throw ValidationError("--effort is \(effort); it must be at least 1") }
-    guard (0...1000).contains(refine) else { throw ValidationError("--refine is \(refine); it must be in 0…1000") }
+    try checkOption("--refine", refine, in: 0...1000)
   }
 
   /// The options of the search.

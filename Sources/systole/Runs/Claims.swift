@@ -16,15 +16,13 @@ enum Claims {
         model: "machine model", error: "bytes counted request by request, not yet compared with RTL", trust: .unchecked),
       energy: ReportProvenance.Claim(
         model: energies(of: document.result.architecture), error: "not checked against silicon", trust: .unchecked),
-      command: document.command)
+      run: document.run)
     if document.result.architecture.gemmini != nil {
       provenance.cycles = gemmini
       provenance.traffic = ReportProvenance.Claim(
         model: gemmini.model, error: "requests follow the RTL's packet rules, their counts have not been compared",
         trust: .unchecked)
     }
-    provenance.inputs = document.inputs.map { ReportProvenance.Input($0) }
-    provenance.environment = document.environment.map { ReportProvenance.Item($0) }
     return provenance
   }
 
@@ -40,18 +38,4 @@ enum Claims {
     error: "convolutions and GEMMs: mean error 4.8 % against its RTL (1089 runs of 4 × 4 to 64 × 64 arrays on warm "
       + "caches, the runs its twelve constants were fitted to); empty caches and vector layers unchecked",
     trust: .extrapolated)
-}
-
-extension ReportProvenance.Input {
-  /// An input a document names.
-  init(_ input: ResultsDocument.Input) {
-    self.init(role: input.role, name: input.name, sha256: input.sha256)
-  }
-}
-
-extension ReportProvenance.Item {
-  /// A fact a document states.
-  init(_ item: ResultsDocument.Item) {
-    self.init(item.name, item.value)
-  }
 }

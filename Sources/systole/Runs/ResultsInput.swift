@@ -38,12 +38,12 @@ enum ResultsInput {
       return ComparedResult(
         document.result, name: name, sha256: sha256,
         attributes: try ArchitectureFile.attributes(of: document.result.architecture),
-        inputs: document.inputs.map { ($0.role, $0.name) }, command: document.command)
+        inputs: document.run.inputs.map { ($0.role, $0.name) }, command: document.run.command)
     case .mapping(let document, let sha256):
       return ComparedResult(
         document.result, name: name, sha256: sha256,
         attributes: try ArchitectureFile.attributes(of: document.result.architecture),
-        inputs: document.inputs.map { ($0.role, $0.name) }, command: document.command)
+        inputs: document.run.inputs.map { ($0.role, $0.name) }, command: document.run.command)
     case .study:
       throw InvalidInput(
         .other(

@@ -23,28 +23,22 @@ enum StudyInput {
       URL(fileURLWithPath: path).lastPathComponent, header, trials: try study.trials(),
       cheapLooks: try study.cheapLooks())
     var inputs = [
-      ResultsDocument.Input(
+      RunInput(
         role: "architecture", name: header.space.architecture, sha256: header.architectureHash),
-      ResultsDocument.Input(role: "workload's layers", name: header.workload, sha256: header.workloadHash),
+      RunInput(role: "workload's layers", name: header.workload, sha256: header.workloadHash),
     ]
     if let origin = header.origin {
       record.architecture = try ArchitectureFile.read(InputFile(name: path, text: origin.architecture)).0
       record.layers = try WorkloadFile.read(InputFile(name: path, text: origin.workload)).workload
-      inputs = origin.files.map { ResultsDocument.Input(role: $0.role, name: $0.name, sha256: $0.sha256) }
+      inputs = origin.files.map { RunInput(role: $0.role, name: $0.name, sha256: $0.sha256) }
     }
     record.syntheses = try study.syntheses()
-    record.place(base: (record.architecture ?? base(of: header.space)).flatMap { point(of: $0, in: header.space) })
+    record.place(base: record.architecture.flatMap { point(of: $0, in: header.space) })
     return StudyDocument(
-      inputs: inputs, record: record, command: header.origin?.command ?? "systole report \(Invocation.quoted(path))",
-      environment: [ResultsDocument.Item("made by version", header.version)])
-  }
-
-  /// The base architecture of a study that doesn't keep it; `nil` where it is gone.
-  private static func base(of space: DesignSpace) -> Architecture? {
-    guard let input = try? InputFile.resolve(space.architecture, kind: .architecture),
-      let settings = try? space.fixed.map({ try Setting(parsing: $0) })
-    else { return nil }
-    return try? ArchitectureFile.read(input, settings: settings).0
+      record,
+      RunRecord(
+        inputs: inputs, command: header.origin?.command ?? "systole report \(Invocation.quoted(path))",
+        environment: [RunFact("made by version", header.version)]))
   }
 
   /// The point whose values are those of an architecture; `nil` where there is none.

@@ -5,21 +5,28 @@ import Synchronization
 ///
 /// The one piece of global state: a signal handler can reach nothing else.
 enum Interruption {
-  private static let requested = Atomic<Bool>(false)
+  /// When SIGINT or SIGTERM first arrived, in milliseconds of a clock that never goes back; 0 before.
+  private static let firstRequest = Atomic<Int>(0)
+  /// Signals this close to each other are one request.
+  private static let milliseconds = 300
 
   /// Whether SIGINT or SIGTERM has arrived.
-  static var isRequested: Bool { requested.load(ordering: .relaxed) }
+  static var isRequested: Bool { firstRequest.load(ordering: .relaxed) != 0 }
 
-  /// Makes the first SIGINT or SIGTERM ask for a stop; a second one ends the process at once.
+  /// Makes the first SIGINT or SIGTERM ask for a stop; a later one ends the process at once.
   ///
-  /// A file that grows beyond a limit is an error of the write, not the end of the process.
+  /// `timeout` sends two signals, one to the process and one to its group, which are one request: tools that were
+  /// started are ended in between. A file that grows beyond a limit is an error of the write, not the end of the
+  /// process.
   static func catchSignals() {
     signal(SIGXFSZ, SIG_IGN)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
-        if Interruption.requested.exchange(true, ordering: .relaxed) {
-          _exit(128 + number)
-        }
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let now = 1 + time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+        let (isFirst, first) = Interruption.firstRequest.compareExchange(expected: 0, desired: now, ordering: .relaxed)
+        if !isFirst, now - first > Interruption.milliseconds { _exit(128 + number) }
       }
     }
   }

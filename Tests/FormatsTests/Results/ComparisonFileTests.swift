@@ -34,13 +34,13 @@ import Testing
 
   @Test func survivesWritingAndReading() throws {
     let comparison = Self.comparison()
-    let written = ComparisonFile.write(comparison, command: "systole compare", environment: [.init("host", "here")])
+    let run = RunRecord(command: "systole compare", environment: [RunFact("host", "here")])
+    let written = ComparisonFile.write(comparison, run)
     let input = InputFile(name: "comparison.xml", bytes: written)
     #expect(try DocumentCheck.check(input) == .comparison)
     let read = try ComparisonFile.read(input)
     #expect(read == comparison)
-    #expect(
-      ComparisonFile.write(read, command: "systole compare", environment: [.init("host", "here")]) == written)
+    #expect(ComparisonFile.write(read, run) == written)
   }
 
   @Test(arguments: [

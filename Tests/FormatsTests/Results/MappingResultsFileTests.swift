@@ -29,8 +29,7 @@ import Testing
       ])
     let names = results.result.workload.layers.map(\.name)
     return MappingResultsDocument(
-      inputs: results.inputs,
-      result: MappingResult(
+      MappingResult(
         architecture: results.result.architecture, workload: results.result.workload, objective: .layerEDP,
         search: "exact", constraintSet: "all <there> are",
         layers: [
@@ -38,7 +37,7 @@ import Testing
           LayerMapping(name: names[2], outcome: .impossible(["too small", "too \"large\""])),
           LayerMapping(name: names[3], equalTo: names[2], outcome: .impossible(["too small", "too \"large\""])),
         ], certificate: MappingCertificate(lowerBound: 5)),
-      command: "systole map", environment: [.init("host", "here")])
+      RunRecord(inputs: results.run.inputs, command: "systole map", environment: [RunFact("host", "here")]))
   }
 
   @Test func survivesWritingAndReading() throws {

@@ -15,8 +15,8 @@ import Testing
   @Test func keepsWhatVariesInOneElement() throws {
     var document = try SmallResults.document()
     let before = String(decoding: ResultsFile.write(document), as: UTF8.self)
-    document.command = "another"
-    document.environment = []
+    document.run.command = "another"
+    document.run.environment = []
     let after = String(decoding: ResultsFile.write(document), as: UTF8.self)
     let cut = "  <environment"
     #expect(before != after)
@@ -50,7 +50,7 @@ import Testing
 
   /// The hash of "abc" of FIPS 180-4.
   @Test func recordsTheHashOfAnInput() throws {
-    let input = try SmallResults.document().inputs[0]
+    let input = try SmallResults.document().run.inputs[0]
     #expect(input.sha256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
 }

@@ -15,15 +15,15 @@ import Testing
 
   @Test func survivesWithNothingInIt() throws {
     var document = try SmallStudy.document()
-    document.inputs = []
-    document.environment = []
-    document.record.architecture = nil
-    document.record.layers = nil
-    document.record.trials = []
-    document.record.front = []
-    document.record.growth = []
-    document.record.base = StudyRecord.Base()
-    document.record.objectives = ObjectiveSet([.edp])
+    document.run.inputs = []
+    document.run.environment = []
+    document.result.architecture = nil
+    document.result.layers = nil
+    document.result.trials = []
+    document.result.front = []
+    document.result.growth = []
+    document.result.base = StudyRecord.Base()
+    document.result.objectives = ObjectiveSet([.edp])
     let written = StudyDocumentFile.write(document)
     let read = try StudyDocumentFile.read(InputFile(name: "study.xml", bytes: written))
     #expect(read == document)
@@ -48,11 +48,11 @@ import Testing
   @Test(arguments: BuiltinLibrary.names(of: .space))
   func spacesSurviveInside(name: String) throws {
     var document = try SmallStudy.document()
-    document.record.space = try SpaceFile.read(try InputFile.resolve(name, kind: .space)).space
-    document.record.trials = []
-    document.record.front = []
-    document.record.growth = []
-    document.record.base.point = nil
+    document.result.space = try SpaceFile.read(try InputFile.resolve(name, kind: .space)).space
+    document.result.trials = []
+    document.result.front = []
+    document.result.growth = []
+    document.result.base.point = nil
     let written = StudyDocumentFile.write(document)
     #expect(try StudyDocumentFile.read(InputFile(name: "study.xml", bytes: written)) == document)
   }
@@ -60,13 +60,13 @@ import Testing
   /// A streamed document is the whole one, whatever pieces it comes in.
   @Test func isWrittenInPieces() throws {
     var document = try SmallStudy.document()
-    let first = document.record.trials[0]
-    document.record.trials = (0..<200).map { number in
+    let first = document.result.trials[0]
+    document.result.trials = (0..<200).map { number in
       var trial = first
       trial.number = number
       return trial
     }
-    document.record.front = [7]
+    document.result.front = [7]
     var pieces: [[UInt8]] = []
     StudyDocumentFile.write(document) { pieces.append($0) }
     #expect(pieces.count >= 4)

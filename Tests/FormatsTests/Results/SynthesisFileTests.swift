@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct SynthesisFileTests {
   static let document = SynthesisDocument(
-    inputs: [.init(role: "architecture", name: "a.xml", sha256: String(repeating: "0a", count: 32))],
-    result: SynthesisResult(
+    SynthesisResult(
       design: "output-stationary 4x4 <\"&\">", library: "cells", libraryHash: String(repeating: "1b", count: 32),
       tools: ["Yosys 0.23", "OpenSTA 2.0.17"], targetNanoseconds: 3.5, toggleRate: 0.2,
       settings: [.init("synthesis.mapping", "balanced")],
@@ -25,7 +24,9 @@ import Testing
         .init(component: "scratchpad", squareMillimetres: 17.5, highestHertz: 350_000_000, isExtrapolated: true),
         .init(component: "accumulator", squareMillimetres: 9.5, highestHertz: nil, isExtrapolated: false),
       ], commands: ["(cd scripts/systole_framed_tile && yosys -q systole_framed_tile.ys)"]),
-    command: "systole synthesize", environment: [.init("host", "here")])
+    RunRecord(
+      inputs: [RunInput(role: "architecture", name: "a.xml", sha256: String(repeating: "0a", count: 32))],
+      command: "systole synthesize", environment: [RunFact("host", "here")]))
 
   @Test func survivesWritingAndReading() throws {
     let written = SynthesisFile.write(Self.document)

@@ -41,11 +41,12 @@ enum SmallResults {
     second.name = names[3]
     second.equalTo = names[2]
     return ResultsDocument(
-      inputs: [ResultsDocument.Input(role: "architecture", InputFile(name: "small.xml", text: "abc"))],
-      result: SimulationResult(
+      SimulationResult(
         architecture: architecture, workload: workload, layers: [convolution, relu, first, second]),
-      command: "systole simulate --architecture 'small & fast.xml'",
-      environment: [ResultsDocument.Item("host", "here"), ResultsDocument.Item("seconds", "0.25")])
+      RunRecord(
+        inputs: [RunInput(role: "architecture", InputFile(name: "small.xml", text: "abc"))],
+        command: "systole simulate --architecture 'small & fast.xml'",
+        environment: [RunFact("host", "here"), RunFact("seconds", "0.25")]))
   }
 
   /// The document as text, for tests to break.

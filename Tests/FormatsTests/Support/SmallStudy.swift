@@ -29,8 +29,7 @@ enum SmallStudy {
         state: .complete, metrics: metrics),
     ]
     return StudyDocument(
-      inputs: [ResultsDocument.Input(role: "architecture", small)],
-      record: StudyRecord(
+      StudyRecord(
         name: "a & b.study", workload: "tiny", space: space, architecture: try ArchitectureFile.read(small).0,
         layers: workload,
         objectives: ObjectiveSet([.latency, .energy], limits: [ObjectiveSet.Limit(.area, atMost: 3)]),
@@ -41,7 +40,9 @@ enum SmallStudy {
         ],
         base: StudyRecord.Base(
           figures: [.latency: 2e-6, .energy: 0.5], madeBy: "analytical model", point: DesignPoint([1, 0, 0, 0]))),
-      command: "systole explore --space 'small & fine.xml'", environment: [ResultsDocument.Item("host", "here")])
+      RunRecord(
+        inputs: [RunInput(role: "architecture", small)], command: "systole explore --space 'small & fine.xml'",
+        environment: [RunFact("host", "here")]))
   }
 
   /// The document as text, for tests to break.

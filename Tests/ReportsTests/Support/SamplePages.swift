@@ -48,25 +48,34 @@ struct SamplePage: Sendable, CustomTestStringConvertible {
       })
     return SamplePage(
       name: name,
-      page: { comparisonPage(comparison, command: "systole compare <&>", environment: [.init("host", "a & b")]) },
+      page: {
+        comparisonPage(
+          comparison, run: RunRecord(command: "systole compare <&>", environment: [RunFact("host", "a & b")]))
+      },
       json: { try ComparisonReport(comparison).json() })
   }
 
   static func mapping(_ name: String, _ result: MappingResult) -> SamplePage {
     SamplePage(
-      name: name, page: { mappingPage(result, command: "systole map") }, json: { try MappingReport(result).json() })
+      name: name, page: { mappingPage(result, run: RunRecord(command: "systole map")) },
+      json: { try MappingReport(result).json() })
   }
 
   static func synthesis(_ name: String, _ result: SynthesisResult) -> SamplePage {
     SamplePage(
-      name: name, page: { synthesisPage(result, command: "systole synthesize") },
+      name: name, page: { synthesisPage(result, run: RunRecord(command: "systole synthesize")) },
       json: { try SynthesisReport(result).json() })
   }
 
   static func study(_ name: String, _ record: StudyRecord) -> SamplePage {
     SamplePage(
       name: name,
-      page: { studyPage(record, inputs: [.init(role: "space", name: "sample.xml")], command: "systole explore") },
+      page: {
+        studyPage(
+          record,
+          run: RunRecord(
+            inputs: [RunInput(role: "space", name: "sample.xml", sha256: "")], command: "systole explore"))
+      },
       json: { try StudyReport(record).json() })
   }
 }

@@ -1,24 +1,5 @@
 package import Core
 
-/// An array as standard cells, with everything the run was given.
-package struct SynthesisDocument: Hashable, Sendable {
-  package var inputs: [ResultsDocument.Input]
-  package var result: SynthesisResult
-  /// The command line that made it.
-  package var command: String
-  package var environment: [ResultsDocument.Item]
-
-  package init(
-    inputs: [ResultsDocument.Input] = [], result: SynthesisResult, command: String = "",
-    environment: [ResultsDocument.Item] = []
-  ) {
-    self.inputs = inputs
-    self.result = result
-    self.command = command
-    self.environment = environment
-  }
-}
-
 /// Documents of synthesised arrays (`urn:systole:synthesis:1`).
 package enum SynthesisFile {
   /// The whole document.
@@ -38,7 +19,7 @@ package enum SynthesisFile {
       writer.attribute("sha256", result.libraryHash)
       writer.attribute("target-nanoseconds", result.targetNanoseconds)
       writer.attribute("toggle-rate", result.toggleRate)
-      writer.inputs(document.inputs)
+      writer.inputs(of: document.run)
       for tool in result.tools { writer.element("tool") { $0.attribute("version", tool) } }
       for setting in result.settings {
         writer.element("setting") { writer in
@@ -56,7 +37,7 @@ package enum SynthesisFile {
         }
       }
       for command in result.commands { writer.element("command") { $0.text(command) } }
-      writer.environment(command: document.command, items: document.environment)
+      writer.environment(of: document.run)
     }
   }
 
@@ -72,11 +53,9 @@ package enum SynthesisFile {
     let root = checked.root
     var reading = SynthesisReading(reader: checked.reader)
     let result = reading.result(root)
-    let inputs = reading.reader.inputs(of: root)
-    let environment = reading.reader.environment(of: root)
+    let run = reading.reader.run(of: root)
     try reading.reader.finish()
-    return SynthesisDocument(
-      inputs: inputs, result: result, command: environment.command, environment: environment.items)
+    return SynthesisDocument(result, run)
   }
 }
 

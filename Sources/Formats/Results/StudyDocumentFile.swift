@@ -1,23 +1,5 @@
 package import Core
 
-/// What an exploration found, with everything it was given.
-package struct StudyDocument: Hashable, Sendable {
-  package var inputs: [ResultsDocument.Input]
-  package var record: StudyRecord
-  /// The command line that began the study.
-  package var command: String
-  package var environment: [ResultsDocument.Item]
-
-  package init(
-    inputs: [ResultsDocument.Input], record: StudyRecord, command: String, environment: [ResultsDocument.Item] = []
-  ) {
-    self.inputs = inputs
-    self.record = record
-    self.command = command
-    self.environment = environment
-  }
-}
-
 /// Documents of explorations (`urn:systole:study:1`).
 package enum StudyDocumentFile {
   /// Reads what an exploration found.
@@ -47,8 +29,7 @@ package enum StudyDocumentFile {
     let syntheses = reader.allEmbedded(.synthesis, in: document) { checked throws(InvalidInput) in
       try SynthesisFile.read(checked).result
     }
-    let inputs = reader.inputs(of: root)
-    let environment = reader.environment(of: root)
+    let run = reader.run(of: root)
     guard let space else {
       try reader.finish()
       throw InvalidInput(.missingElement(subject: "study", expected: [DocumentKind.space.root]), at: root.location)
@@ -63,8 +44,7 @@ package enum StudyDocumentFile {
     record.architecture = architecture
     record.layers = layers
     record.syntheses = syntheses
-    return StudyDocument(
-      inputs: inputs, record: record, command: environment.command, environment: environment.items)
+    return StudyDocument(record, run)
   }
 
   /// The whole document.
@@ -80,13 +60,13 @@ package enum StudyDocumentFile {
   package static func write<Failure: Error>(
     _ document: StudyDocument, to output: ([UInt8]) throws(Failure) -> Void
   ) throws(Failure) {
-    let record = document.record
+    let record = document.result
     var writer = XMLWriter()
     writer.start(DocumentKind.study.root, namespace: DocumentKind.study.namespace)
     writer.attribute("name", record.name)
     writer.attribute("workload", record.workload)
     writer.search(of: record)
-    writer.inputs(document.inputs)
+    writer.inputs(of: document.run)
     SpaceFile.write(record.space, to: &writer)
     if let architecture = record.architecture { ArchitectureFile.write(architecture, to: &writer) }
     if let layers = record.layers { WorkloadFile.write(layers, to: &writer) }
@@ -98,8 +78,8 @@ package enum StudyDocumentFile {
     }
     for number in record.front { writer.element("front") { $0.attribute("trial", number) } }
     writer.hypervolume(of: record)
-    for result in record.syntheses { SynthesisFile.write(SynthesisDocument(result: result), to: &writer) }
-    writer.environment(command: document.command, items: document.environment)
+    for result in record.syntheses { SynthesisFile.write(SynthesisDocument(result), to: &writer) }
+    writer.environment(of: document.run)
     writer.end()
     try output(writer.finish())
   }
