@@ -1,7 +1,10 @@
 import Core
 
 /// Everything about a layer's mapping that stays the same while it runs.
-struct ExecuteScheme {
+///
+/// A class, as it is some kilobytes large and nothing of it ever changes: a unit that held it as a value would copy it
+/// in most calls.
+final class ExecuteScheme: Sendable {
   let loops: FoldLoops
   let tiles: TileGeometries
   /// Whole folds, and the pieces they are cut into while inputs are arriving.

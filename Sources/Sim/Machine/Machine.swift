@@ -45,7 +45,7 @@ struct Machine<Program: TileProgram, Compute: ComputeUnit> {
       advanceCores(at: now)
       if timeline.recordsRequests { timeline.recordHeld(cores[0].buffers, at: now) }
 
-      if isFinished { break }
+      if coresAreFinished, memory.isIdle { break }
       if skips, search.isDue(cores[0].steps) { skipPeriods(at: now) }
       now = nextEvent(after: now)
       events += 1
@@ -78,9 +78,9 @@ struct Machine<Program: TileProgram, Compute: ComputeUnit> {
     search.restart()
   }
 
-  private var isFinished: Bool {
+  private var coresAreFinished: Bool {
     for core in cores.indices where !cores[core].isFinished { return false }
-    return memory.isIdle
+    return true
   }
 
   /// The next cycle at which something happens.

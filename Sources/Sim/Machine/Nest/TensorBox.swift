@@ -71,6 +71,9 @@ struct RunCursor {
   private var box: TensorBox
   /// The axis whose runs are handed out; the axes inside it are merged into each of its positions.
   private let axis: Int
+  /// That axis, and the positions of each; taken from the box by a variable index, all axes would be copied.
+  private var positions: Axis
+  private let counts: InlineArray<5, Int>
   /// Elements of one position of `axis`.
   private let elementsPerPosition: Int
   /// Elements between neighbours along each axis.
@@ -89,6 +92,8 @@ struct RunCursor {
     var axis = 4
     while axis > 0, box.axes[axis].count == box.sizes[axis] { axis -= 1 }
     self.axis = axis
+    positions = box.axes[axis]
+    counts = [box.axes[0].count, box.axes[1].count, box.axes[2].count, box.axes[3].count, box.axes[4].count]
     elementsPerPosition = pitches[axis]
     place = InlineArray(repeating: 0)
     outerOffset = 0
@@ -99,7 +104,6 @@ struct RunCursor {
   /// The next stretch; `nil` after the last.
   mutating func next() -> Run? {
     guard !isDone else { return nil }
-    let positions = box.axes[axis]
     let first = place[axis]
     let length =
       positions.isDense
@@ -125,17 +129,18 @@ struct RunCursor {
 
   mutating func move(_ operand: Operand, by shift: Shift) {
     box.move(operand, by: shift)
+    positions = box.axes[axis]
     outerOffset = offsetOfOuterAxes()
   }
 
   private mutating func advance(by length: Int) {
     place[axis] += length
-    guard place[axis] == box.axes[axis].count else { return }
+    guard place[axis] == positions.count else { return }
     place[axis] = 0
     var outer = axis - 1
     while outer >= 0 {
       place[outer] += 1
-      if place[outer] < box.axes[outer].count { break }
+      if place[outer] < counts[outer] { break }
       place[outer] = 0
       outer -= 1
     }
@@ -143,9 +148,12 @@ struct RunCursor {
     outerOffset = offsetOfOuterAxes()
   }
 
-  private func offsetOfOuterAxes() -> Int {
+  private mutating func offsetOfOuterAxes() -> Int {
     var offset = 0
-    for outer in 0..<axis { offset += box.axes[outer].position(place[outer]) * pitches[outer] }
+    if axis > 0 { offset += box.axes[0].position(place[0]) * pitches[0] }
+    if axis > 1 { offset += box.axes[1].position(place[1]) * pitches[1] }
+    if axis > 2 { offset += box.axes[2].position(place[2]) * pitches[2] }
+    if axis > 3 { offset += box.axes[3].position(place[3]) * pitches[3] }
     return offset
   }
 }

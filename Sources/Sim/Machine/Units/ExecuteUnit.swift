@@ -8,6 +8,7 @@ import Core
 /// words stream in.
 ///
 /// Buffers are handed on as `inout` where they are only read, too: a borrowed part of a larger value would be copied.
+/// The scheme is handed on, too: taken from the unit, it would be retained at each use.
 struct ExecuteUnit: ComputeUnit {
   private var queue: Ring<ExecuteCommand>
   private(set) var activity = Activity()
@@ -71,22 +72,28 @@ struct ExecuteUnit: ComputeUnit {
   /// Starts what can start at `now`.
   mutating func advance(at now: Int, hasMoreToCome: Bool, buffers: inout Buffers, timeline: inout Timeline) {
     wake = .max
+    if isStreaming, isStaged, staged.preloadEnd != .max {
+      // Nothing can start before the rows have streamed.
+      wake = staged.preloadEnd > now ? min(streamEnd, staged.preloadEnd) : streamEnd
+      return
+    }
+    let scheme = scheme
     if !isStaged {
-      stage(&buffers)
+      stage(scheme, &buffers)
       if isStaged, !isStreaming { settle(at: now) }
     }
     if !isStreaming, isStaged {
-      preload(at: now, &buffers, &timeline)
-      if let obstacle = obstacle(at: now, &buffers) {
+      preload(scheme, at: now, &buffers, &timeline)
+      if let obstacle = obstacle(scheme, at: now, &buffers) {
         waiting = obstacle
       } else {
         settle(at: now)
-        start(at: now, &buffers, &timeline)
-        stage(&buffers)
+        start(scheme, at: now, &buffers, &timeline)
+        stage(scheme, &buffers)
       }
     }
     if isStreaming {
-      preload(at: now, &buffers, &timeline)
+      preload(scheme, at: now, &buffers, &timeline)
       wake = min(wake, streamEnd)
     } else if !isStaged {
       settle(at: now)
@@ -107,18 +114,18 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// Takes the next fold of the current command, or the first of the next.
-  private mutating func stage(_ buffers: inout Buffers) {
+  private mutating func stage(_ scheme: ExecuteScheme, _ buffers: inout Buffers) {
     if !hasCommand {
       guard let next = queue.pop() else { return }
       command = next
       hasCommand = true
       boxes.move(to: next, scheme.tiles)
       walk.restart(from: next.point)
-      chooseGrain(&buffers)
+      chooseGrain(scheme, &buffers)
     }
     let first = walk.point
-    let keeps =
-      scheme.stationary != .outputs && (lastFold.map { scheme.plan.keepsStationary(from: $0, to: first) } ?? false)
+    var keeps = false
+    if let lastFold { keeps = scheme.stationary != .outputs && scheme.plan.keepsStationary(from: lastFold, to: first) }
     // A plan chosen before it is asked would be copied.
     var fold =
       walk.isFine
@@ -131,30 +138,34 @@ struct ExecuteUnit: ComputeUnit {
     (fold.timing, rowCycles) = scheme.timing(of: fold)
     staged = StagedFold(
       fold, rows: rows, rowCycles: rowCycles, of: command, isLast: isLast, stationary: scheme.stationary)
-    staged.weightsNeeded = place(of: .weights, fold.last)
-    staged.inputsNeeded = place(of: .inputs, fold.last)
+    staged.weightsNeeded = place(scheme, of: .weights, fold.last)
+    staged.inputsNeeded = place(scheme, of: .inputs, fold.last)
     if command.reloadsOutputs {
-      staged.outputsNeeded = place(of: .outputs, fold.last)
+      staged.outputsNeeded = place(scheme, of: .outputs, fold.last)
     }
     isStaged = true
     hasCommand = !isLast
-    if !isLast, walk.isAtWholeFold { chooseGrain(&buffers) }
+    if !isLast, walk.isAtWholeFold { chooseGrain(scheme, &buffers) }
   }
 
   /// Takes the next whole fold in pieces while its inputs are still arriving.
-  private mutating func chooseGrain(_ buffers: inout Buffers) {
+  private mutating func chooseGrain(_ scheme: ExecuteScheme, _ buffers: inout Buffers) {
     walk.choose(isFine: !buffers.inputs.holds(boxes.inputs.elements, of: command.inputs), scheme.loops)
   }
 
   /// Shifts the staged fold's stationary operand in once it is there and the registers are free.
-  private mutating func preload(at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline) {
+  private mutating func preload(
+    _ scheme: ExecuteScheme, at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline
+  ) {
     guard isStaged, staged.preloadEnd == .max else { return }
     guard !staged.fold.keepsStationary else {
       staged.preloadEnd = now
       return
     }
-    guard stationaryHasArrived(&buffers) else { return }
-    let free = lastTiming.map { lastStart + scheme.registersFree(after: $0) } ?? 0
+    guard stationaryHasArrived(scheme, &buffers) else { return }
+    // A closure would take a copy of the unit with it.
+    var free = 0
+    if let lastTiming { free = lastStart + scheme.registersFree(after: lastTiming) }
     guard free <= now else {
       wake = min(wake, free)
       return
@@ -170,8 +181,8 @@ struct ExecuteUnit: ComputeUnit {
       amount: staged.fold.words[scheme.stationary])
   }
 
-  /// Elements of an operand's tile up to the one with the given indices.
-  private func place(of operand: Operand, _ point: Point) -> Int {
+  /// Elements of an operand's tile up to the one with the given indices; changes nothing.
+  private mutating func place(_ scheme: ExecuteScheme, of operand: Operand, _ point: Point) -> Int {
     switch operand {
     case .weights: scheme.tiles.weights.prefix(of: boxes.weights, through: point)
     case .inputs: scheme.tiles.inputs.prefix(of: boxes.inputs, through: point)
@@ -179,7 +190,7 @@ struct ExecuteUnit: ComputeUnit {
     }
   }
 
-  private func stationaryHasArrived(_ buffers: inout Buffers) -> Bool {
+  private mutating func stationaryHasArrived(_ scheme: ExecuteScheme, _ buffers: inout Buffers) -> Bool {
     switch scheme.stationary {
     case .weights: buffers.weights.holds(staged.weightsNeeded, of: staged.weights)
     case .inputs: buffers.inputs.holds(staged.inputsNeeded, of: staged.inputs)
@@ -188,7 +199,7 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// What keeps the staged fold from starting at `now`.
-  private mutating func obstacle(at now: Int, _ buffers: inout Buffers) -> StallCause? {
+  private mutating func obstacle(_ scheme: ExecuteScheme, at now: Int, _ buffers: inout Buffers) -> StallCause? {
     // Once shifted in, the stationary operand is in the array and its tile may be gone.
     let isShiftedIn = staged.preloadEnd != .max
     if !(isShiftedIn && scheme.stationary == .weights),
@@ -201,7 +212,8 @@ struct ExecuteUnit: ComputeUnit {
     }
     if !buffers.outputs.holds(staged.outputsNeeded, of: staged.outputs) { return .partialSums }
     if staged.opensOutputs, !buffers.outputs.hasRoom(for: staged.outputs) { return .space }
-    let free = lastTiming.map { lastStart + scheme.plan.array.interval(from: $0, to: staged.fold.timing) } ?? 0
+    var free = 0
+    if let lastTiming { free = lastStart + scheme.plan.array.interval(from: lastTiming, to: staged.fold.timing) }
     let ready = max(free, staged.preloadEnd)
     guard ready <= now else {
       wake = min(wake, ready)
@@ -211,7 +223,9 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// Streams the staged fold.
-  private mutating func start(at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline) {
+  private mutating func start(
+    _ scheme: ExecuteScheme, at now: Int, _ buffers: inout Buffers, _ timeline: inout Timeline
+  ) {
     if staged.opensOutputs { buffers.open(.outputs, staged.outputs) }
     if !staged.hasReleased { releaseStationary(&buffers) }
     isStaged = false
@@ -221,7 +235,7 @@ struct ExecuteUnit: ComputeUnit {
     lastStart = now
     lastTiming = staged.fold.timing
     streamEnd = now + staged.fold.timing.stream
-    noteSweeps(&buffers, during: now..<streamEnd)
+    noteSweeps(scheme, &buffers, during: now..<streamEnd)
     activity.works(until: now + staged.rowCycles)
     activity.waits(until: streamEnd, for: .bankConflict)
     counts.add(staged.fold, rows: staged.rows, stationary: scheme.stationary, scheme.levels)
@@ -230,12 +244,12 @@ struct ExecuteUnit: ComputeUnit {
   }
 
   /// Tells the banks what the fold that starts reads and writes while it streams.
-  private func noteSweeps(_ buffers: inout Buffers, during time: Range<Int>) {
+  private mutating func noteSweeps(_ scheme: ExecuteScheme, _ buffers: inout Buffers, during time: Range<Int>) {
     let watched = buffers.watched.subtracting(OperandSet(scheme.stationary))
     guard !watched.isEmpty else { return }
     for operand in Operand.allCases where watched.contains(operand) {
-      let first = place(of: operand, staged.fold.first)
-      let last = place(of: operand, staged.fold.last)
+      let first = place(scheme, of: operand, staged.fold.first)
+      let last = place(scheme, of: operand, staged.fold.last)
       buffers.sweep(operand, staged.number(of: operand), from: first, to: last, during: time)
     }
   }
