@@ -289,7 +289,7 @@ struct Explore: ParsableCommand {
       .filter { !FlowAttribute.components.contains($0.component) }
     let architecture = try ArchitectureFile.read(file.architecture, settings: settings).0
     return StudyOrigin(
-      files: files.map { StudyOrigin.File(role: $0, name: $1.name, sha256: SHA256.hexadecimal($1.bytes)) },
+      files: files.map { RunInput(role: $0, $1) },
       architecture: String(decoding: ArchitectureFile.write(architecture), as: UTF8.self),
       workload: String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self), command: Invocation.commandLine)
   }
