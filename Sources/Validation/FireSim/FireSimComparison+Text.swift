@@ -23,7 +23,7 @@ extension FireSimComparison: CustomStringConvertible {
         .
         Kendall: 90 % of \(KendallTrust.resamples) bootstrap resamples lie from \(decimal(trust.low, 3)) to \
         \(decimal(trust.high, 3)); \(trust.discordant) pairs are ranked against the measurement, \
-        \(trust.discordantAndClose) of them within \(decimal(100 * KendallTrust.closeness, 1)) % of each other there
+        \(trust.discordantAndClose) of them within \(decimal(100 * KendallTrust.closeness, 1)) % of each other there; \(trust.tied) are predicted equal
         """
     }
     if let speedup {

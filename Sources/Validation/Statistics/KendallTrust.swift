@@ -16,6 +16,8 @@ package struct KendallTrust: Hashable, Sendable {
   package private(set) var discordant = 0
   /// Those of them whose measurements are close.
   package private(set) var discordantAndClose = 0
+  /// Pairs predicted equal and measured unequal, as repeated runs of one program are.
+  package private(set) var tied = 0
 
   /// Judges predictions of the measurements at the same positions; all are positive.
   ///
@@ -32,7 +34,9 @@ package struct KendallTrust: Hashable, Sendable {
     for first in measured.indices {
       for second in 0..<first {
         let (larger, smaller) = measured[first] > measured[second] ? (first, second) : (second, first)
-        guard measured[larger] > measured[smaller], predicted[larger] < predicted[smaller] else { continue }
+        guard measured[larger] > measured[smaller] else { continue }
+        if predicted[larger] == predicted[smaller] { tied += 1 }
+        guard predicted[larger] < predicted[smaller] else { continue }
         discordant += 1
         if measured[larger] - measured[smaller] <= Self.closeness * measured[larger] { discordantAndClose += 1 }
       }

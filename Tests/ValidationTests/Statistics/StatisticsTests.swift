@@ -25,7 +25,10 @@ import Validation
     let trust = KendallTrust(predicted: [1, 2, 4, 3], measured: [1, 2, 100, 101])
     #expect(trust.discordant == 1)
     #expect(trust.discordantAndClose == 1)
-    #expect(KendallTrust(predicted: [2, 1, 3], measured: [1, 2, 3]).discordantAndClose == 0)
+    #expect(trust.tied == 0)
+    let other = KendallTrust(predicted: [2, 1, 3, 3, 3], measured: [1, 2, 3, 4, 4])
+    #expect(other.discordantAndClose == 0)
+    #expect(other.tied == 2)
   }
 
   /// Nothing to doubt where every resample agrees; some doubt where one pair in ten doesn't.
