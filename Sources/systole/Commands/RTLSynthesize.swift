@@ -128,8 +128,14 @@ struct SynthesisFlowOptions: ParsableArguments {
   @Option(help: "What technology mapping aims at: area, balanced or speed.")
   var mapping: Word<SynthesisOptions.Mapping> = Word(.balanced)
 
+  @Option(help: "How logic is rewritten before it is mapped: none, dc2, resyn2 or compress2rs, ABC's scripts.")
+  var restructuring: Word<SynthesisOptions.Restructuring> = Word(.none)
+
   @Flag(inversion: .prefixedNo, help: "Buffer nets with many loads.")
   var buffers = true
+
+  @Option(help: ArgumentHelp("Loads a net may have before it gets buffers, 2 to 64.", valueName: "loads"))
+  var fanout = 16
 
   @Flag(inversion: .prefixedNo, help: "Resize gates for the clock.")
   var sizing = true
@@ -159,6 +165,9 @@ struct SynthesisFlowOptions: ParsableArguments {
     guard clock.isFinite, clock >= 0.01, clock <= 10_000 else {
       throw ValidationError("--clock is \(clock); it must be in 0.01…10000 ns")
     }
+    guard (2...64).contains(fanout) else {
+      throw ValidationError("--fanout is \(fanout); it must be in 2…64")
+    }
     guard (0...2).contains(activity) else {
       throw ValidationError("--activity is \(activity); it must be in 0…2")
     }
@@ -172,7 +181,9 @@ struct SynthesisFlowOptions: ParsableArguments {
     var options = SynthesisOptions()
     options.clockPeriod = clock
     options.mapping = mapping.value
+    options.restructuring = restructuring.value
     options.buffers = buffers
+    options.fanout = fanout
     options.sizes = sizing
     options.retimes = retime
     options.flattens = flatten
