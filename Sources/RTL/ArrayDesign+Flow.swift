@@ -50,6 +50,8 @@ extension SynthesisOptions {
   package mutating func take(_ flow: FlowSettings) {
     if let hertz = flow[.clock]?.number, hertz > 0 { clockPeriod = (1e12 / hertz).rounded() / 1000 }
     mapping = flow[.mapping].flatMap { Mapping(rawValue: $0.text) } ?? mapping
+    restructuring = flow[.restructuring].flatMap { Restructuring(rawValue: $0.text) } ?? restructuring
+    fanout = flow[.fanout].flatMap { Int($0.text) } ?? fanout
     buffers = flow[.buffers]?.isYes ?? buffers
     sizes = flow[.sizing]?.isYes ?? sizes
     retimes = flow[.retiming]?.isYes ?? retimes
@@ -58,9 +60,14 @@ extension SynthesisOptions {
   }
 
   /// The knobs in a word: equal words, equal scripts.
+  ///
+  /// Restructuring and fan-out at their defaults aren't named.
   package var code: String {
+    let usual = SynthesisOptions()
     let switches = [
-      (buffers, "buffers"), (sizes, "sizing"), (retimes, "retiming"), (flattens, "flat"), (shares, "sharing"),
+      (restructuring != usual.restructuring, restructuring.rawValue), (buffers, "buffers"),
+      (buffers && fanout != usual.fanout, "fanout\(fanout)"), (sizes, "sizing"), (retimes, "retiming"),
+      (flattens, "flat"), (shares, "sharing"),
     ]
     let picoseconds = Int((clockPeriod * 1000).rounded())
     return (["\(picoseconds)ps", mapping.rawValue] + switches.filter(\.0).map(\.1)).joined(separator: "/")

@@ -109,11 +109,35 @@ struct SynthesisTests {
     #expect(try CellLibrary(file.path).drivingCell == nil)
   }
 
-  @Test(arguments: [false, true]) func netlistPassesTheSameTestbench(retimes: Bool) throws {
+  @Test(arguments: zip([false, true, false, false], SynthesisOptions.Restructuring.allCases))
+  func netlistPassesTheSameTestbench(retimes: Bool, restructuring: SynthesisOptions.Restructuring) throws {
     let models = try #require(library.models)
     var options = SynthesisOptions()
     options.retimes = retimes
+    options.restructuring = restructuring
+    options.fanout = restructuring == .none ? 16 : 4
     let synthesizer = try Synthesizer(library: library, options: options, cache: nil)
     #expect(try small.simulate(netlist: synthesizer.netlist(of: small), cells: models).hasPrefix("PASS"))
   }
+}
+
+@Test("Knobs that change a script change its word")
+func everyKnobIsInTheWord() {
+  let changes: [(inout SynthesisOptions) -> Void] = [
+    { _ in }, { $0.clockPeriod = 5 }, { $0.mapping = .area }, { $0.mapping = .speed }, { $0.restructuring = .dc2 },
+    { $0.restructuring = .resyn2 }, { $0.restructuring = .compress2rs }, { $0.buffers = false }, { $0.fanout = 4 },
+    { $0.sizes = false }, { $0.retimes = true }, { $0.flattens = false }, { $0.shares = true },
+  ]
+  let words = changes.map { change in
+    var options = SynthesisOptions()
+    change(&options)
+    return options.code
+  }
+  #expect(Set(words).count == changes.count)
+  // Without buffers nothing asks how many loads are too many.
+  var plain = SynthesisOptions()
+  plain.buffers = false
+  let word = plain.code
+  plain.fanout = 4
+  #expect(plain.code == word)
 }

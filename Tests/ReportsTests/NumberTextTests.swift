@@ -42,6 +42,11 @@ import Testing
     #expect(NumberText.setting(value, unit: "Hz") == text)
   }
 
+  @Test(arguments: [(20, "20"), (0.5, "0.5"), (12.5, "12.5"), (100, "100"), (1235, "1,235"), (0, "0"), (.nan, "–")])
+  func ratiosAsChosen(value: Double, text: String) {
+    #expect(NumberText.setting(value) == text)
+  }
+
   @Test(arguments: [
     (0, "0 B"), (1, "1 B"), (1000, "1,000 B"), (1023, "1,023 B"), (1024, "1.00 KiB"), (1536, "1.50 KiB"),
     (10_235, "10.0 KiB"), (102_400, "100 KiB"), (1_048_064, "1.00 MiB"), (1_048_576, "1.00 MiB"),

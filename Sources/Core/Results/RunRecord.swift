@@ -16,7 +16,7 @@ public struct RunRecord: Hashable, Sendable, Encodable {
 }
 
 /// A file or built-in name a run read.
-public struct RunInput: Hashable, Sendable, Encodable {
+public struct RunInput: Hashable, Sendable, Codable {
   /// What it was used as: `architecture`, `workload`, `mapping`.
   public var role: String
   /// The file as the command line named it.

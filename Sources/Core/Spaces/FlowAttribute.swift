@@ -24,8 +24,12 @@ public enum FlowAttribute: String, CaseIterable, Hashable, Sendable, Codable {
   case clock = "synthesis.clock"
   /// What technology mapping aims at.
   case mapping = "synthesis.mapping"
+  /// How logic is rewritten before it is mapped.
+  case restructuring = "synthesis.restructuring"
   /// Whether nets with many loads get trees of buffers.
   case buffers = "synthesis.buffers"
+  /// Loads a net may have before it gets buffers.
+  case fanout = "synthesis.fanout"
   /// Whether gates are resized for the clock.
   case sizing = "synthesis.sizing"
   /// Whether registers may move through logic.
@@ -62,6 +66,8 @@ public enum FlowAttribute: String, CaseIterable, Hashable, Sendable, Codable {
     case .library: .text
     case .clock: .frequency
     case .mapping: .words(["area", "balanced", "speed"])
+    case .restructuring: .words(["none", "dc2", "resyn2", "compress2rs"])
+    case .fanout: .number(2...64)
     case .buffers, .sizing, .retiming, .flattening, .sharing, .mustMeetClock: .words(Self.answers)
     }
   }
@@ -71,6 +77,9 @@ public enum FlowAttribute: String, CaseIterable, Hashable, Sendable, Codable {
 
   /// The first part of the names of all attributes of a kind: `rtl`, `synthesis`.
   public static let components = ["rtl", "synthesis"]
+
+  /// Whether it says how cells are made of the hardware, and not what the hardware is.
+  public var isOfSynthesis: Bool { rawValue.hasPrefix("synthesis.") }
 
   /// What is wrong with a path that names a component of the flow; `nil` when nothing is, and for other paths.
   public static func problem(withPath path: String) -> Problem? {

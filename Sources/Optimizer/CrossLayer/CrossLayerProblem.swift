@@ -11,11 +11,12 @@ import Synchronization
 /// energy over its time: cells at a stated toggle rate while the array works and their leakage throughout, and accesses
 /// to memories. Area is that of cells and memories. DRAM is outside; wires and the clock tree are not modelled.
 public final class CrossLayerProblem: DesignProblem {
-  /// Turns a point into its architecture; throws `InvalidInput` when the parts don't go together.
+  /// Turns a point into its architecture, which attributes of the flow change nothing of; throws `InvalidInput` when the
+  /// parts don't go together.
   public typealias Architectures = @Sendable (DesignPoint) throws -> Architecture
 
   /// What no synthesis changes of a design.
-  private struct Machine {
+  struct Machine {
     var design: ArrayDesign
     var memories: OnChipMemories
     var traffic: ProductTraffic
@@ -26,11 +27,14 @@ public final class CrossLayerProblem: DesignProblem {
   /// The network, as matrix products.
   package let products: [MatrixProductCost.Product]
   private let architectures: Architectures
-  private let source: any PartSource
-  /// Places of the parameters the machine depends on.
-  private let mechanical: [Int]
+  let source: any PartSource
+  /// Places of the parameters the machine depends on: all but those that only say how cells are made of it.
+  let mechanical: [Int]
+  /// Places of the parameters the architecture depends on.
+  private let architectural: [Int]
   /// By the places of the values it depends on; `nil` where the parts don't go together.
   private let machines = Mutex<[[Int]: Machine?]>([:])
+  private let knownArchitectures = Mutex<[[Int]: Result<Architecture, any Error>]>([:])
   private let parts = Mutex<[ArrayDesign: [DesignPart]]>([:])
   private let arrays = Mutex<[ArrayKey: ArraySynthesis.Totals]>([:])
 
@@ -56,8 +60,14 @@ public final class CrossLayerProblem: DesignProblem {
     self.products = products
     self.source = source
     self.architectures = architectures
+    // Memories are of the library's node.
     mechanical = space.parameters.indices.filter { index in
-      space.parameters[index].paths.contains { !$0.hasPrefix("synthesis.") }
+      space.parameters[index].paths.contains { path in
+        FlowAttribute(rawValue: path).map { !$0.isOfSynthesis || $0 == .library } ?? true
+      }
+    }
+    architectural = space.parameters.indices.filter { index in
+      space.parameters[index].paths.contains { FlowAttribute(rawValue: $0) == nil }
     }
   }
 
@@ -96,8 +106,17 @@ public final class CrossLayerProblem: DesignProblem {
     at point: DesignPoint
   ) throws -> (design: ArrayDesign, architecture: Architecture, flow: FlowSettings) {
     let flow = space.flowSettings(of: point)
-    let architecture = try architectures(point)
+    let architecture = try architecture(at: point)
     return (try ArrayDesign(architecture, flow: flow), architecture, flow)
+  }
+
+  /// The architecture of a point, read once for all points that differ in attributes of the flow only.
+  private func architecture(at point: DesignPoint) throws -> Architecture {
+    let key = architectural.map { point.indices[$0] }
+    if let known = knownArchitectures.withLock({ $0[key] }) { return try known.get() }
+    let result = Result { try architectures(point) }
+    knownArchitectures.withLock { $0[key] = result }
+    return try result.get()
   }
 
   /// A corner far beyond what designs near an architecture cost: a hundred times its cycles at 10 ns each, 20 W, ten times
@@ -125,14 +144,14 @@ public final class CrossLayerProblem: DesignProblem {
     return totals
   }
 
-  private func parts(of design: ArrayDesign) -> [DesignPart] {
+  func parts(of design: ArrayDesign) -> [DesignPart] {
     if let known = parts.withLock({ $0[design] }) { return known }
     let made = design.parts
     parts.withLock { $0[design] = made }
     return made
   }
 
-  private func machine(at point: DesignPoint) -> Machine? {
+  func machine(at point: DesignPoint) -> Machine? {
     let key = mechanical.map { point.indices[$0] }
     if let known = machines.withLock({ $0[key] }) { return known }
     let made = try? sound(at: point)

@@ -39,19 +39,9 @@ public struct CrossLayerTable: BenchmarkProblem {
   /// The objectives no design of the space dominates; empty before `enumerateFront`.
   public private(set) var front: [[Double]] = []
 
-  /// Evaluates every design, so that distances from the front are known; takes seconds.
-  ///
-  /// - Throws: Nothing that a table can give rise to.
-  public mutating func enumerateFront() throws {
-    var values: [[Double]] = []
-    for place in 0..<(space.size < 1e7 ? Int(space.size) : 0) {
-      guard let point = space.point(at: place), isLegal(point) else { continue }
-      guard let metrics = try evaluate(Proposal(point), at: .synthesized).metrics else { continue }
-      values.append(objectives.values(of: metrics))
-      // What is dominated by now need not wait for the end.
-      if values.count >= 50_000 { values = paretoFront(of: values).map { values[$0] } }
-    }
-    front = paretoFront(of: values).map { values[$0] }
+  /// Finds what no design dominates, so that distances from the front are known; a million designs take a second.
+  public mutating func enumerateFront() {
+    front = problem.enumeratedFront(of: objectives)
   }
 
   /// Gemmini's default configuration, arithmetic as Yosys would build it (carry-save array, carry-lookahead), 200 MHz.
@@ -59,7 +49,7 @@ public struct CrossLayerTable: BenchmarkProblem {
     let values = [
       "rows": "16", "columns": "16", "dataflow": "weight-stationary", "tile-rows": "1", "pipeline": "0",
       "scratchpad": "256KiB", "banks": "4", "accumulator": "64KiB", "multiplier": "array", "adder": "lookahead",
-      "clock": "200MHz", "mapping": "balanced",
+      "clock": "200MHz", "mapping": "balanced", "restructuring": "none", "fanout": "16",
     ]
     let indices = space.parameters.compactMap { parameter in
       values[parameter.name].flatMap { parameter.values.firstIndex(of: $0) }

@@ -27,7 +27,10 @@ extension SynthesisOptions {
     let switches: [(FlowAttribute, Bool)] = [
       (.buffers, buffers), (.sizing, sizes), (.retiming, retimes), (.flattening, flattens), (.sharing, shares),
     ]
-    return [SynthesisResult.Setting(FlowAttribute.mapping.rawValue, mapping.rawValue)]
+    let words = [
+      (FlowAttribute.mapping, mapping.rawValue), (.restructuring, restructuring.rawValue), (.fanout, "\(fanout)"),
+    ]
+    return words.map { SynthesisResult.Setting($0.rawValue, $1) }
       + switches.map { SynthesisResult.Setting($0.rawValue, $1 ? "yes" : "no") }
   }
 }

@@ -33,22 +33,31 @@ package struct CompositionComparison: Hashable, Sendable, Codable {
   package var design: String
   /// The sum of the blocks.
   package var composed: Figures
+  /// The sum of blocks whose tiles are dissolved in the registers around them.
+  package var composedDissolved: Figures
   /// The whole, its tiles equal modules.
   package var whole: Figures
   /// The whole, its tiles dissolved: each of them is mapped a little differently.
   package var dissolved: Figures
 
-  /// The errors beside the whole, and beside the whole with its tiles dissolved.
-  package var errors: (whole: Errors, dissolved: Errors) { (errors(beside: whole), errors(beside: dissolved)) }
+  /// The errors of equal tiles beside the whole of equal tiles and beside one piece, and those of dissolved tiles beside one
+  /// piece.
+  package var errors: (whole: Errors, dissolved: Errors, dissolvedBoth: Errors) {
+    (
+      Self.errors(of: composed, beside: whole), Self.errors(of: composed, beside: dissolved),
+      Self.errors(of: composedDissolved, beside: dissolved)
+    )
+  }
 
-  private func errors(beside other: Figures) -> Errors {
+  private static func errors(of composed: Figures, beside other: Figures) -> Errors {
     Errors(area: composed.area / other.area - 1, clock: composed.nanoseconds / other.nanoseconds - 1)
   }
 
   /// Comparisons as lines of text.
   package static func text(_ comparisons: [CompositionComparison]) -> String {
     let lines = comparisons.map {
-      "\($0.design): \($0.errors.whole.text); beside one piece without tiles: \($0.errors.dissolved.text)"
+      "\($0.design): \($0.errors.whole.text); beside one piece without tiles: \($0.errors.dissolved.text), "
+        + "of tiles dissolved: \($0.errors.dissolvedBoth.text)"
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -78,9 +87,11 @@ package func compositionComparisons(
         .init(area: result.area, nanoseconds: result.nanoseconds)
       }
       let composed = try synthesizer.synthesise(design)
+      let pieces = try synthesizer.synthesise(design, dissolvesTiles: true)
       comparisons.append(
         CompositionComparison(
           design: design.summary, composed: .init(area: composed.area, nanoseconds: composed.nanoseconds),
+          composedDissolved: .init(area: pieces.area, nanoseconds: pieces.nanoseconds),
           whole: figures(try synthesizer.synthesiseWhole(design)),
           dissolved: figures(try synthesizer.synthesiseWhole(design, dissolvesTiles: true))))
       watch(comparisons[comparisons.count - 1])

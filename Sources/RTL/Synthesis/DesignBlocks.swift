@@ -29,9 +29,16 @@ extension ArrayDesign {
     return rows + columns + (sumsStay ? 0 : array.columns * array.pipelineDepth)
   }
 
-  /// A tile in a frame of the registers around it, as in the middle of the mesh; and the bits of the frame.
-  var framedTile: (block: SynthesisBlock, registers: Int) {
-    let name = "systole_framed_tile"
+  /// A tile in a frame of the registers around it, and the bits of the frame.
+  ///
+  /// - Parameters:
+  ///   - place: Where it stands.
+  ///   - isDissolved: Whether it is dissolved in its frame, so that what both hold alike is held once.
+  /// - Returns: What is synthesised, and the registers that belong to other parts.
+  func framedTile(
+    at place: TilePlace = TilePlace(), isDissolved: Bool = false
+  ) -> (block: SynthesisBlock, registers: Int) {
+    let name = (["systole_framed"] + place.words + ["tile"]).joined(separator: "_")
     let (rows, columns) = (array.tileRows, array.tileColumns)
     var ports = ["input  wire clock"]
     var lines: [String] = []
@@ -56,17 +63,22 @@ extension ArrayDesign {
       register(width, from: signal, to: "\(signal)_out")
     }
     let sum = columns * sumBits
-    input("control", columns * controlBits, passesOn: true)
-    input("left", rows * leftBits, passesOn: true)
-    input(sumsStay ? "top" : "chain", columns * operandBits, passesOn: sumsStay)
-    input("sum", sum, passesOn: false)
+    input("control", columns * controlBits, passesOn: !place.isInLastRow)
+    input("left", rows * leftBits, passesOn: !place.isInLastColumn)
+    input(sumsStay ? "top" : "chain", columns * operandBits, passesOn: sumsStay && !place.isInLastRow)
+    // Where sums stay, only zeros shift into the first row.
+    let isPlain = sumsStay && place.isInFirstRow
+    if !isPlain { input("sum", sum, passesOn: false) }
     output("total", sum)
-    var connections = [".clock(clock)", ".control(control)", ".left(left)", ".sum_in(sum)", ".sum_out(total)"]
+    var connections = [
+      ".clock(clock)", ".control(control)", ".left(left)", ".sum_in(\(isPlain ? "\(sum)'d0" : "sum"))",
+      ".sum_out(total)",
+    ]
     if sumsStay {
       connections.append(".top(top)")
     } else {
-      output("chain_below", columns * operandBits)
-      connections += [".chain_in(chain)", ".chain_out(chain_below)"]
+      if !place.isInLastRow { output("chain_below", columns * operandBits) }
+      connections += [".chain_in(chain)", ".chain_out(\(place.isInLastRow ? "" : "chain_below"))"]
     }
     lines.append("\(Self.tileModuleName) tile (\(connections.joined(separator: ", ")));")
     let frame = VerilogModule(
@@ -79,8 +91,8 @@ extension ArrayDesign {
       \(lines.map { "    " + $0 }.joined(separator: "\n"))
       endmodule
       """)
-    let block = SynthesisBlock(top: name, files: tileModules + [frame], kept: [Self.tileModuleName])
-    return (block, registers)
+    let kept = isDissolved ? [] : [Self.tileModuleName]
+    return (SynthesisBlock(top: name, files: tileModules + [frame], kept: kept), registers)
   }
 
   /// The design with the same edge and the plainest inside: what the edge doesn't depend on is left out.
@@ -121,5 +133,20 @@ extension ArrayDesign {
   /// Everything at once, its tiles dissolved in it.
   var dissolvedBlock: SynthesisBlock {
     SynthesisBlock(top: Self.topModule, files: modules)
+  }
+}
+
+/// Where a tile stands in the mesh, as far as its surroundings differ.
+struct TilePlace: Hashable {
+  /// Whether nothing is above it.
+  var isInFirstRow = false
+  /// Whether it passes nothing down.
+  var isInLastRow = false
+  /// Whether it passes nothing to the right.
+  var isInLastColumn = false
+
+  /// The place in words.
+  var words: [String] {
+    [(isInFirstRow, "first_row"), (isInLastRow, "last_row"), (isInLastColumn, "last_column")].filter(\.0).map(\.1)
   }
 }

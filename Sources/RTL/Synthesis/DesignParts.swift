@@ -22,7 +22,7 @@ extension ArrayDesign {
     let kind = [array.dataflow.rawValue, array.preload.rawValue, arithmetic]
     let inside =
       kind + ["d\(array.pipelineDepth)", multiplier.rawValue, adder.rawValue, "\(array.tileRows)x\(array.tileColumns)"]
-    let framed = framedTile
+    let framed = framedTile()
     let tile = DesignPart(
       name: "tile", count: array.meshRows * array.meshColumns, code: (["tile"] + inside).joined(separator: "/"),
       block: framed.block, frame: framed.registers)
@@ -36,6 +36,31 @@ extension ArrayDesign {
     let edge = DesignPart(
       name: "controller, edge", count: 1, code: (["edge"] + outside).joined(separator: "/"), block: edgeBlock, frame: 0)
     return [tile, registers, edge]
+  }
+
+  /// The parts of an array whose tiles are dissolved in what is around them: equal registers of a tile and its
+  /// surroundings are one, and tiles at the mesh's edges, which add nothing or pass nothing on, are parts of their own.
+  var dissolvedParts: [DesignPart] {
+    var places: [(place: TilePlace, count: Int)] = []
+    for row in 0..<array.meshRows {
+      for column in 0..<array.meshColumns {
+        let place = TilePlace(
+          isInFirstRow: row == 0, isInLastRow: row == array.meshRows - 1,
+          isInLastColumn: column == array.meshColumns - 1)
+        if let known = places.firstIndex(where: { $0.place == place }) {
+          places[known].count += 1
+        } else {
+          places.append((place, 1))
+        }
+      }
+    }
+    let tiles = places.map { place, count in
+      let framed = framedTile(at: place, isDissolved: true)
+      return DesignPart(
+        name: (["tile"] + place.words).joined(separator: " "), count: count, code: framed.block.top,
+        block: framed.block, frame: framed.registers)
+    }
+    return tiles + parts.dropFirst()
   }
 }
 

@@ -10,12 +10,46 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     case speed
   }
 
+  /// How logic is rewritten before it is mapped: scripts of `abc.rc`, which come with ABC.
+  package enum Restructuring: String, CaseIterable, Hashable, Sendable, Codable {
+    /// As Yosys leaves it.
+    case none
+    /// One pass of combinational synthesis, as in Yosys's own script for ABC.
+    case dc2
+    /// Rewriting and refactoring between balancings (Mishchenko et al., DAC 2006): shallow logic.
+    case resyn2
+    /// The same with resubstitution, levels kept: little logic.
+    case compress2rs
+
+    fileprivate var abcCommands: [String] {
+      switch self {
+      case .none: []
+      case .dc2: ["dc2"]
+      case .resyn2:
+        [
+          "balance", "rewrite", "refactor", "balance", "rewrite", "rewrite,-z", "balance", "refactor,-z", "rewrite,-z",
+          "balance",
+        ]
+      case .compress2rs:
+        [
+          "balance,-l", "resub,-K,6,-l", "rewrite,-l", "resub,-K,6,-N,2,-l", "refactor,-l", "resub,-K,8,-l",
+          "balance,-l", "resub,-K,8,-N,2,-l", "rewrite,-l", "resub,-K,10,-l", "rewrite,-z,-l", "resub,-K,10,-N,2,-l",
+          "balance,-l", "resub,-K,12,-l", "refactor,-z,-l", "resub,-K,12,-N,2,-l", "rewrite,-z,-l", "balance,-l",
+        ]
+      }
+    }
+  }
+
   /// Nanoseconds a cycle should take.
   package var clockPeriod = 4.0
   /// What mapping aims at.
   package var mapping = Mapping.balanced
+  /// How logic is rewritten before.
+  package var restructuring = Restructuring.none
   /// Whether nets with many loads get trees of buffers.
   package var buffers = true
+  /// Loads a net may have before it gets them.
+  package var fanout = 16
   /// Whether gates are resized for the clock.
   package var sizes = true
   /// Whether registers may move through logic (ABC's `dretime`).
@@ -39,6 +73,7 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     let picoseconds = Int((clockPeriod * 1000).rounded())
     var commands = ["strash", "ifraig", "scorr"]
     if retimes { commands += ["dretime", "strash"] }
+    commands += restructuring.abcCommands
     commands.append("dch")
     switch mapping {
     // What `&get` takes over has no registers left, so that retimed logic is mapped by `map`.
@@ -47,7 +82,7 @@ package struct SynthesisOptions: Hashable, Sendable, Codable {
     case .balanced: commands += ["&get,-n", "&nf,-D,\(picoseconds)", "&put"]
     case .speed: commands += ["map,-D,\(picoseconds)", "topo"]
     }
-    if buffers { commands.append("buffer,-c,-N,16") }
+    if buffers { commands.append("buffer,-c,-N,\(fanout)") }
     if sizes { commands += ["upsize,-D,\(picoseconds)", "dnsize,-D,\(picoseconds)"] }
     return "+" + commands.joined(separator: ";")
   }

@@ -42,14 +42,15 @@ package struct Synthesizer: Sendable {
   ///
   /// - Parameters:
   ///   - design: The array.
+  ///   - dissolvesTiles: Whether tiles are dissolved in the registers around them, as in a whole in one piece.
   ///   - watch: Told each block before it is worked on.
   /// - Returns: The blocks and what they come to.
   /// - Throws: `ToolFailure` with the reason, also when the tools could not read what they were given.
   package func synthesise(
-    _ design: ArrayDesign, watch: (String) -> Void = { _ in }
+    _ design: ArrayDesign, dissolvesTiles: Bool = false, watch: (String) -> Void = { _ in }
   ) throws -> ArraySynthesis {
     var known: [String: BlockResult] = [:]
-    let blocks = try design.parts.composed { part in
+    let blocks = try (dissolvesTiles ? design.dissolvedParts : design.parts).composed { part in
       if let result = known[part.code] { return result }
       watch(part.name)
       let result = try figures(of: part)

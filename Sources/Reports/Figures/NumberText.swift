@@ -62,13 +62,19 @@ package enum NumberText {
   /// A chosen value rather than a measured one, without trailing zeros: `1 GHz`, `2.5 GHz`, `560 fJ`.
   package static func setting(_ value: Double, unit: String) -> String {
     let text = engineering(value, unit: unit)
-    guard let blank = text.firstIndex(of: " "), text[..<blank].contains("."), !text[..<blank].contains("e") else {
-      return text
-    }
-    var digits = text[..<blank]
+    guard let blank = text.firstIndex(of: " ") else { return text }
+    return withoutTrailingZeros(text[..<blank]) + text[blank...]
+  }
+
+  /// A chosen ratio, without trailing zeros: `20`, `0.5`.
+  package static func setting(_ ratio: Double) -> String { withoutTrailingZeros(Self.ratio(ratio)[...]) }
+
+  private static func withoutTrailingZeros(_ number: Substring) -> String {
+    guard number.contains("."), !number.contains("e") else { return String(number) }
+    var digits = number
     while digits.last == "0" { digits = digits.dropLast() }
     if digits.last == "." { digits = digits.dropLast() }
-    return String(digits + text[blank...])
+    return String(digits)
   }
 
   /// A number of bytes: exact below 1,024, then three significant digits with a binary prefix: `1.50 MiB`.

@@ -215,6 +215,7 @@ enum PageStyle {
       .data { width: 100%; min-width: 0; font-size: 6pt; } .data thead th, .data td { white-space: normal; }
       .data td, .data thead th, .data tbody th { padding-right: .4em; min-width: 0; }
       .data td bdi { max-width: 11em; overflow-wrap: anywhere; }
+      .many { font-size: 5pt; }
       h2, h3, .lead { break-after: avoid; }
       .scroll, .long { overflow: visible; max-height: none; }
       details.layer:not([open]) { display: none; }

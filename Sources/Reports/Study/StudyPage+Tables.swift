@@ -104,11 +104,13 @@ extension StudyPage {
 
   var trials: HTMLNode {
     let headings =
-      ["Trial", "Strategy", "Fidelity", "State"] + report.parameters.map { SVG.short($0, to: 40) }
+      ["Trial", "Strategy", "State"] + report.parameters.map { SVG.short($0, to: 40) }
       + report.metrics.map(\.heading)
     return Page.section("trials", "Every trial", "Sort by a column's heading; a star marks the front.") {
       element("div", ["class": "scroll long", "tabindex": "0", "role": "region", "aria-label": "Every trial"]) {
-        element("table", ["class": "data sortable filterable", "data-filter": "trials"]) {
+        element(
+          "table", ["class": "data sortable filterable\(headings.count > 18 ? " many" : "")", "data-filter": "trials"]
+        ) {
           Page.tableHead(headings)
           element("tbody") { for index in report.trials.indices { row(index) } }
         }
@@ -121,7 +123,6 @@ extension StudyPage {
     return element("tr", ["data-trial": String(trial.number)]) {
       element("th", ["scope": "row"]) { Figure.count(trial.number, at: "/trials/\(index)/number").node }
       element("td") { HTMLNode.word(trial.strategy) }
-      element("td") { HTMLNode.word(trial.fidelity) }
       element("td") { trial.isOnFront ? "★ front" : trial.isAllowed == false ? "over a limit" : trial.state.rawValue }
       for parameter in report.parameters.indices {
         element("td") { trial.values.indices.contains(parameter) ? HTMLNode.word(trial.values[parameter]) : .missing }

@@ -167,7 +167,7 @@ struct StudyPage {
       element("h3") { "Hypervolume" }
       HistoryChart(
         id: "history-volume", title: "Hypervolume over simulations", steps: steps, total: paid, unit: paidUnit,
-        tickText: { NumberText.ratio($0) }
+        tickText: { NumberText.setting($0) }
       ).node
     }
   }

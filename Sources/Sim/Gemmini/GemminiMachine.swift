@@ -44,12 +44,21 @@ struct GemminiMachine: Sendable {
   }
 
   init(_ program: GemminiProgram, _ timing: GemminiTiming, caches: GemminiProgram.Caches) {
+    self.init(program, timing) { GemminiMemory(timing, $0, caches) }
+  }
+
+  /// A machine whose caches hold what another program left.
+  init(_ program: GemminiProgram, _ timing: GemminiTiming, after previous: GemminiMachine) {
+    self.init(program, timing) { _ in GemminiMemory(after: previous.memory) }
+  }
+
+  private init(_ program: GemminiProgram, _ timing: GemminiTiming, memory: (GemminiArrays) -> GemminiMemory) {
     layer = program.layer
     side = program.side
     self.timing = timing
     host = timing.host(of: program.layer.kernel)
     arrays = GemminiArrays(program.layer, side: program.side, offset: host.arrayOffset)
-    memory = GemminiMemory(timing, arrays, caches)
+    self.memory = memory(arrays)
     loads = LoadStream(timing, side: program.side)
     execute = ExecuteStream(timing, side: program.side)
     stores = StoreStream(timing, side: program.side)

@@ -44,17 +44,27 @@ struct GemminiMemory: Sendable {
   private let lineShift: Int
   private let outerShift: Int
 
-  /// Caches as the runs before left them.
-  init(_ timing: GemminiTiming, _ arrays: GemminiArrays, _ caches: GemminiProgram.Caches) {
+  /// Caches as another program left them.
+  init(after previous: GemminiMemory) {
+    self.init(previous.timing, previous.cache, previous.lastLevel)
+  }
+
+  private init(_ timing: GemminiTiming, _ cache: CacheTags, _ lastLevel: CacheTags) {
     self.timing = timing
+    self.cache = cache
+    self.lastLevel = lastLevel
     sets = timing.cache.sets
     lineShift = timing.cache.lineShift
     outerShift = timing.lastLevel.lineShift - timing.cache.lineShift
-    cache = timing.cache.tags(seed: timing.victimSeed)
-    lastLevel = timing.lastLevel.tags(seed: timing.victimSeed + 1)
     readMissEnd = TimeRing(holding: timing.missesInFlight)
     writeMissEnd = readMissEnd
     fillEnd = Array(repeating: 0, count: 2 * sets)
+  }
+
+  /// Caches as the runs before left them.
+  init(_ timing: GemminiTiming, _ arrays: GemminiArrays, _ caches: GemminiProgram.Caches) {
+    self.init(
+      timing, timing.cache.tags(seed: timing.victimSeed), timing.lastLevel.tags(seed: timing.victimSeed + 1))
     guard caches != .empty else { return }
     for _ in 0..<timing.warmPasses { pass(over: arrays, caches) }
   }

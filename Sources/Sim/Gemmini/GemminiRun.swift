@@ -44,10 +44,30 @@ extension GemminiProgram {
   /// - Returns: Cycles and counts.
   package func run(_ timing: GemminiTiming, caches: Caches = .warm) -> GemminiRun {
     var machine = GemminiMachine(self, timing, caches: caches)
+    return run(on: &machine)
+  }
+
+  /// Simulates the program right after another one of the same layer, in the caches which that one leaves.
+  ///
+  /// - Parameters:
+  ///   - timing: The machine's times.
+  ///   - previous: The program that runs first.
+  ///   - caches: What the caches hold when it starts.
+  /// - Returns: Cycles and counts of both.
+  package func run(
+    _ timing: GemminiTiming, after previous: GemminiProgram, caches: Caches
+  ) -> (previous: GemminiRun, own: GemminiRun) {
+    var first = GemminiMachine(previous, timing, caches: caches)
+    let firstRun = previous.run(on: &first)
+    var machine = GemminiMachine(self, timing, after: first)
+    return (firstRun, run(on: &machine))
+  }
+
+  private func run(on machine: inout GemminiMachine) -> GemminiRun {
     for position in 0..<tileCount { machine.run(tile(at: position)) }
     return GemminiRun(
-      cycles: ceilingDivide(machine.drained + timing.kernelEdge, GemminiTiming.ticksPerCycle), tiles: tileCount,
-      counts: GemminiRun.Counts(machine))
+      cycles: ceilingDivide(machine.drained + machine.timing.kernelEdge, GemminiTiming.ticksPerCycle),
+      tiles: tileCount, counts: GemminiRun.Counts(machine))
   }
 }
 

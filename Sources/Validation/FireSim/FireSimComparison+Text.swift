@@ -15,6 +15,17 @@ extension FireSimComparison: CustomStringConvertible {
     if let median = overall.medianWithinLayerKendall {
       text += " (\(overall.layers) of all points; their median is \(decimal(median, 3)))"
     }
+    if overall.pairs.count > 1 {
+      let known = points.filter { !$0.isNonSquare && $0.measured != nil }
+      let trust = KendallTrust(
+        predicted: known.map { Double($0.simulated) }, measured: known.compactMap { $0.measured.map(Double.init) })
+      text += """
+        .
+        Kendall: 90 % of \(KendallTrust.resamples) bootstrap resamples lie from \(decimal(trust.low, 3)) to \
+        \(decimal(trust.high, 3)); \(trust.discordant) pairs are ranked against the measurement, \
+        \(trust.discordantAndClose) of them within \(decimal(100 * KendallTrust.closeness, 1)) % of each other there; \(trust.tied) are predicted equal
+        """
+    }
     if let speedup {
       text += """
         .

@@ -13,7 +13,7 @@ struct FireSimPoint: Hashable, Sendable {
   var caches = GemminiProgram.Caches.warm
   /// Cycles measured; nil where the column is empty.
   var measured: Int?
-  /// The same layer with Gemmini's own tiling, and the cycles measured for it.
+  /// The same layer with Gemmini's own tiling, which ran before, and the cycles measured for it.
   var defaultProgram: GemminiProgram?
   var measuredDefault: Int?
   /// The layer's sizes, as text, to compare mappings of one layer.
@@ -52,7 +52,7 @@ struct FireSimPoint: Hashable, Sendable {
     program = GemminiProgram(layer, tiling, side: side)
     measured = fields.text("rtl_cycles").isEmpty ? nil : fields.size("rtl_cycles", upTo: 1 << 53)
     let own = fields.text("gemmini_default_tiling_R_S_P_Q_C_K_N")
-    if !own.isEmpty && !fields.text("rtl_cycles_gemmini_default_tiling").isEmpty {
+    if !own.isEmpty {
       let parts = own.split(separator: "_").compactMap { Int($0) }
       if parts.count == 7, parts.allSatisfy({ $0 > 0 }) {
         let tiles: [Dimension: Int] = [
@@ -60,12 +60,23 @@ struct FireSimPoint: Hashable, Sendable {
         ]
         defaultProgram = GemminiProgram(
           layer, GemminiTiling(sizes: tiles, order: layer.kernel.defaultOrder), side: side)
-        measuredDefault = fields.size("rtl_cycles_gemmini_default_tiling", upTo: 1 << 53)
+        let cycles = "rtl_cycles_gemmini_default_tiling"
+        measuredDefault = fields.text(cycles).isEmpty ? nil : fields.size(cycles, upTo: 1 << 53)
       } else {
         fields.report(.other("'\(own)' is not seven tile sizes", remedy: "write R_S_P_Q_C_K_N, e.g. 1_1_14_14_64_32_1"))
       }
     }
     guard fields.diagnostics.isEmpty else { throw InvalidInput(fields.diagnostics) }
+  }
+
+  /// Simulates the run, after Gemmini's own tiling where it ran before (`conv_tilings.c`, `matmul_tilings.c`).
+  ///
+  /// - Parameter timing: The machine's times.
+  /// - Returns: The run, and that of Gemmini's own tiling.
+  func simulate(_ timing: GemminiTiming) -> (own: GemminiRun, defaultTiling: GemminiRun?) {
+    guard let defaultProgram else { return (program.run(timing, caches: caches), nil) }
+    let runs = program.run(timing, after: defaultProgram, caches: .cold)
+    return (runs.own, runs.previous)
   }
 }
 

@@ -8,9 +8,9 @@ import Synchronization
 ///
 /// A file has the columns `point_id`, `R` … `K`, `stride`, `rtl_pe_dim` and `mapping`, of which alone the prediction is
 /// made, and `rtl_cycles`, which may be empty (`reference/firesim/README.md`). Where the file has
-/// `rtl_cycles_gemmini_default_tiling` and `gemmini_default_tiling_R_S_P_Q_C_K_N`, that tiling is simulated too.
-/// Rows are taken as the runs of one program in the order of the file: the first run of a layer on an array finds cold
-/// caches, unless the default tiling ran before it.
+/// `gemmini_default_tiling_R_S_P_Q_C_K_N`, that tiling is simulated too, and its cycles are compared with
+/// `rtl_cycles_gemmini_default_tiling` if that isn't empty. Rows are taken as the runs of one program in the order of
+/// the file: the first run of a layer on an array finds cold caches, or what the row's default tiling left in them.
 /// The whole random set takes minutes on two cores.
 ///
 /// The machine is the architecture `gemmini-firesim`, with an array of the row's side.
@@ -31,8 +31,7 @@ package func validateFireSim(
   let done = Mutex(0)
   let simulated = try parallelMap(order: Array(points.indices), jobs: jobs) { index in
     let point = points[index]
-    let own = point.program.run(timing, caches: point.caches)
-    let defaultTiling = point.defaultProgram?.run(timing, caches: .cold)
+    let (own, defaultTiling) = point.simulate(timing)
     let count = done.withLock { count in
       count += 1
       return count

@@ -236,7 +236,7 @@ enum ComparedProblem: String, CaseIterable {
     else {
       throw MissingInput(name: path ?? rawValue, reason: "this is no table of parts; systole tabulate makes one")
     }
-    try table.enumerateFront()
+    table.enumerateFront()
     return table
   }
 }

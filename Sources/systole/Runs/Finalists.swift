@@ -14,8 +14,7 @@ struct Finalists {
   var quiet: Bool
 
   /// Proves what isn't proved yet, and keeps it in the study.
-  func prove(_ summary: StudySummary, in study: Study) throws {
-    let trials = try study.trials()
+  func prove(_ summary: StudySummary, of trials: [Trial], in study: Study) throws {
     let known = Set(try study.proofs().filter { $0.gap == 0 && $0.objective == objective.rawValue }.map(\.trial))
     let chosen = summary.front.prefix(most).map(\.trial).filter { !known.contains($0) }
     guard !chosen.isEmpty, seconds > 0 else { return }

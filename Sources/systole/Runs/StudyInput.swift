@@ -30,7 +30,7 @@ enum StudyInput {
     if let origin = header.origin {
       record.architecture = try ArchitectureFile.read(InputFile(name: path, text: origin.architecture)).0
       record.layers = try WorkloadFile.read(InputFile(name: path, text: origin.workload)).workload
-      inputs = origin.files.map { RunInput(role: $0.role, name: $0.name, sha256: $0.sha256) }
+      inputs = origin.files
     }
     record.syntheses = try study.syntheses()
     record.place(base: record.architecture.flatMap { point(of: $0, in: header.space) })

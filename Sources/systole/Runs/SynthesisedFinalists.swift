@@ -11,11 +11,10 @@ struct SynthesisedFinalists {
   var quiet: Bool
 
   /// Synthesises what isn't kept yet, from the cache where its parts are there, and keeps it in the study.
-  func keep(_ summary: StudySummary, in study: Study) throws {
+  func keep(_ summary: StudySummary, of trials: [Trial], in study: Study) throws {
     let known = Set(try study.syntheses().compactMap(\.trial))
-    let points = Dictionary(try study.trials().map { ($0.number, $0.point) }, uniquingKeysWith: { first, _ in first })
     for design in summary.front.prefix(most) where !known.contains(design.trial) && !Interruption.isRequested {
-      guard let point = points[design.trial] else { continue }
+      guard let point = trials.first(where: { $0.number == design.trial })?.point else { continue }
       do {
         try study.keep(try synthesis(of: design, at: point, study.header), ofTrial: design.trial)
       } catch let failure as ToolFailure {

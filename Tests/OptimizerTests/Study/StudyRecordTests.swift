@@ -94,7 +94,7 @@ import Testing
     let folder = try StudyFolder()
     var header = header
     header.origin = StudyOrigin(
-      files: [StudyOrigin.File(role: "space", name: "a <b>.xml", sha256: "00")], architecture: "<a/>", workload: "<w/>",
+      files: [RunInput(role: "space", name: "a <b>.xml", sha256: "00")], architecture: "<a/>", workload: "<w/>",
       command: "systole explore")
     _ = try Study.open(at: folder.path(), header)
     #expect(try Study.read(at: folder.path()).header == header)

@@ -55,6 +55,26 @@ import Testing
     #expect(cycles(8) < cycles(56))
   }
 
+  /// From empty caches a one-tile product fetches each line of its arrays once, counted here one by one; run again it
+  /// finds them all, as they fill less than half of each set.
+  @Test func aProgramFindsWhatTheOneBeforeLeft() {
+    let (rows, inner, columns) = (64, 128, 96)
+    let layer = GemminiLayer(p: rows, q: 1, r: 1, s: 1, c: inner, k: columns, stride: 1)
+    let program = GemminiProgram(
+      layer, GemminiTiling(sizes: [.p: rows, .c: inner, .k: columns], order: [.k]), side: 16)
+    let runs = program.run(timing, after: program, caches: .empty)
+    let offset = timing.matmulHost.arrayOffset
+    let lines = [rows * inner, inner * columns, rows * columns].reduce(0) { count, bytes in
+      count + Set((offset..<offset + bytes).map { $0 / 64 }).count
+    }
+    #expect(runs.previous.counts.cacheMisses == lines)
+    #expect(runs.previous.counts.lastLevelMisses > 0)
+    #expect(runs.own.counts.lastLevelMisses == 0)
+    #expect(runs.own.counts.cacheMisses < lines / 4)
+    #expect(runs.own.cycles < runs.previous.cycles)
+    #expect(runs.own.counts.requests == runs.previous.counts.requests)
+  }
+
   /// Rows that straddle a 64-byte line take two requests: a convolution's arrays lie at 56 modulo 64.
   @Test func slowerMemoryIsNeverFaster() {
     var slow = timing

@@ -35,6 +35,21 @@ import Validation
     #expect(told.csv.split(separator: "\n").count == 4)
   }
 
+  /// Gemmini's own tiling ran first and leaves its marks in the caches, whether or not its cycles are told.
+  @Test func theDefaultTilingsCyclesAreNotReadEither() throws {
+    let columns = ",gemmini_default_tiling_R_S_P_Q_C_K_N,rtl_cycles_gemmini_default_tiling"
+    func comparison(cycles: String) throws -> FireSimComparison {
+      let text = Self.header + columns + "\n" + Self.rows[0] + ",3_3_7_14_32_16_1," + cycles
+      return try validateFireSim(files: [InputFile(name: "runs.csv", text: text)], jobs: 1)
+    }
+    let told = try comparison(cycles: "90000")
+    let untold = try comparison(cycles: "")
+    #expect(told.points.map(\.simulated) == untold.points.map(\.simulated))
+    #expect(told.points.map(\.simulatedDefault) == untold.points.map(\.simulatedDefault))
+    #expect(told.speedup?.count == 1)
+    #expect(untold.speedup == nil)
+  }
+
   @Test func jsonHasTheFiguresByName() throws {
     let comparison = try validateFireSim(files: [Self.file(Self.rows)], jobs: 1)
     let encoder = JSONEncoder()

@@ -20,6 +20,28 @@ import Validation
     #expect(abs(kendallTauB([1, 1, 2, 3], [5, 5, 6, 7]) - 1) < 1e-12)
   }
 
+  /// The last two are ranked the wrong way round; their measurements are 1 % apart.
+  @Test func pairsAgainstTheMeasurementAreCounted() {
+    let trust = KendallTrust(predicted: [1, 2, 4, 3], measured: [1, 2, 100, 101])
+    #expect(trust.discordant == 1)
+    #expect(trust.discordantAndClose == 1)
+    #expect(trust.tied == 0)
+    let other = KendallTrust(predicted: [2, 1, 3, 3, 3], measured: [1, 2, 3, 4, 4])
+    #expect(other.discordantAndClose == 0)
+    #expect(other.tied == 2)
+  }
+
+  /// Nothing to doubt where every resample agrees; some doubt where one pair in ten doesn't.
+  @Test func resamplesSpreadAroundKendall() {
+    let measured = (1...20).map(Double.init)
+    let sure = KendallTrust(predicted: measured, measured: measured)
+    #expect(sure.low == 1 && sure.high == 1)
+    let predicted = measured.map { $0 == 20 ? 0.5 : $0 }
+    let doubtful = KendallTrust(predicted: predicted, measured: measured)
+    let kendall = kendallTauB(predicted, measured)
+    #expect(doubtful.low < kendall && kendall < doubtful.high)
+  }
+
   @Test func tiesShareTheirRank() {
     #expect(ranks(of: [10, 30, 10, 20]) == [1.5, 4, 1.5, 3])
   }

@@ -150,6 +150,6 @@ enum StudySeries {
 extension StudyReport.Metric {
   /// A round value of an axis: `20 µJ·s`.
   func tickText(_ value: Double) -> String {
-    metric == .area ? "\(NumberText.ratio(value)) mm²" : NumberText.setting(value, unit: unitText)
+    metric == .area ? "\(NumberText.setting(value)) mm²" : NumberText.setting(value, unit: unitText)
   }
 }
