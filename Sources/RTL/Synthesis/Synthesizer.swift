@@ -146,7 +146,7 @@ package struct Synthesizer: Sendable {
   }
 
   private func write(_ text: String, to file: String, in folder: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(file)"))
+    try writeToolInput(text, to: "\(folder)/\(file)")
   }
 
   private func run(_ tool: Tool, _ arguments: [String], in folder: String) throws(ToolFailure) -> String {

@@ -22,7 +22,7 @@ extension ArrayDesign {
     let stimulus = try ArrayStimulus(
       self, shape: try shape ?? ArrayStimulus.defaultShape(for: array), seed: seed)
     for file in DesignPackage(self, stimulus).files {
-      try Data(file.text.utf8).write(to: URL(fileURLWithPath: folder).appendingPathComponent(file.name))
+      try writeToolInput(file.text, to: "\(folder)/\(file.name)")
     }
     return stimulus
   }
@@ -74,7 +74,7 @@ extension ArrayDesign {
   package func simulate(netlist: String, cells: String?, seed: UInt64 = 1, secondsLimit: Int = 120) throws -> String {
     try withScratchFolder { folder in
       try write(to: folder, seed: seed)
-      try Data(netlist.utf8).write(to: URL(fileURLWithPath: folder).appendingPathComponent("netlist.v"))
+      try writeToolInput(netlist, to: "\(folder)/netlist.v")
       // The models' delays come as minimum, typical and maximum; the choice is stated to be asked for no more.
       let sources = ["-g2005", "-Ttyp", "-o", "netlist.vvp", "netlist.v", Testbench.module + ".v"]
       _ = try ToolRun(

@@ -89,7 +89,7 @@ extension ArrayDesign {
         endmodule
 
         """
-      try Data(dump.utf8).write(to: URL(fileURLWithPath: folder).appendingPathComponent("systole_dump.v"))
+      try writeToolInput(dump, to: "\(folder)/systole_dump.v")
       let sources = modules.map(\.file) + [Testbench.module + ".v", "systole_dump.v"]
       func run(_ tool: Tool, _ arguments: [String]) throws -> String {
         try ToolRun(tool: tool, arguments: arguments, folder: folder, secondsLimit: secondsLimit).run()

@@ -112,6 +112,16 @@ package struct ToolRun: Sendable {
   }
 }
 
+/// Writes a file that a tool reads; unlike `Data.write` it doesn't wait until the disk has it, which takes longer than
+/// many a tool.
+///
+/// - Throws: The system's error when the file can't be written.
+package func writeToolInput(_ text: String, to path: String) throws {
+  guard let file = fopen(path, "w") else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+  let isWritten = fputs(text, file) >= 0
+  guard fclose(file) == 0, isWritten else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+}
+
 /// Runs a body in a new folder that is removed afterwards, whatever happens.
 ///
 /// - Throws: What the body throws, and the system's error when the folder can't be made.

@@ -74,6 +74,7 @@ struct Tabulate: ParsableCommand {
   private static func synthesise(
     _ need: PartSurvey.Need, _ source: SynthesisTools, _ progress: ProgressLine
   ) throws -> BlockResult? {
+    guard !Interruption.isRequested else { throw ToolFailure(.yosys, .interrupted) }
     do {
       let result = try source.figures(of: need.part, need.options, library: need.library)
       progress.advance("\(need.part.code) \(need.options.code)")
