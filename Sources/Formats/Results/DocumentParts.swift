@@ -14,6 +14,20 @@ extension AttributeReader {
     return embedded(kind, at: ordinal, in: document, read: read)
   }
 
+  /// Reads the architecture inside the document; its errors join the others.
+  mutating func architecture(of root: XMLElement, in document: borrowing XMLDocument, file: String) -> Architecture? {
+    embedded(.architecture, of: root, in: document) { checked throws(InvalidInput) in
+      try ArchitectureFile.read(checked, file: file).0
+    }
+  }
+
+  /// Reads the workload inside the document; its errors join the others.
+  mutating func workload(of root: XMLElement, in document: borrowing XMLDocument, file: String) -> Workload? {
+    embedded(.workload, of: root, in: document) { checked throws(InvalidInput) in
+      try WorkloadFile.read(checked, file: file).workload
+    }
+  }
+
   /// Reads the documents of a kind inside the document; their errors join the others.
   mutating func allEmbedded<Value>(
     _ kind: DocumentKind, in document: borrowing XMLDocument, read: (CheckedDocument) throws(InvalidInput) -> Value

@@ -10,13 +10,8 @@ package enum MappingResultsFile {
     try CheckedDocument.checkKind(document.root, kind: .mappingResults)
     let checked = try CheckedDocument(document, element: 0, kind: .mappingResults)
     var reading = MappingResultsReading(root: checked.root, reader: checked.reader)
-    let architecture = reading.reader.embedded(.architecture, of: checked.root, in: document) {
-      checked throws(InvalidInput) in
-      try ArchitectureFile.read(checked, file: input.name).0
-    }
-    let workload = reading.reader.embedded(.workload, of: checked.root, in: document) { checked throws(InvalidInput) in
-      try WorkloadFile.read(checked, file: input.name).workload
-    }
+    let architecture = reading.reader.architecture(of: checked.root, in: document, file: input.name)
+    let workload = reading.reader.workload(of: checked.root, in: document, file: input.name)
     let run = reading.reader.run(of: checked.root)
     let layers = reading.layers()
     let search = reading.search()

@@ -9,13 +9,8 @@ package enum ResultsFile {
     let document = try XMLDocument(input)
     try CheckedDocument.checkKind(document.root, kind: .results)
     var reading = ResultsReading(try CheckedDocument(document, element: 0, kind: .results))
-    let architecture = reading.reader.embedded(.architecture, of: reading.root, in: document) {
-      checked throws(InvalidInput) in
-      try ArchitectureFile.read(checked, file: input.name).0
-    }
-    let workload = reading.reader.embedded(.workload, of: reading.root, in: document) { checked throws(InvalidInput) in
-      try WorkloadFile.read(checked, file: input.name).workload
-    }
+    let architecture = reading.reader.architecture(of: reading.root, in: document, file: input.name)
+    let workload = reading.reader.workload(of: reading.root, in: document, file: input.name)
     let components = reading.components()
     let layers = reading.layers()
     let run = reading.reader.run(of: reading.root)

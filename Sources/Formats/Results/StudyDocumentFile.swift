@@ -14,18 +14,12 @@ package enum StudyDocumentFile {
     let space = reader.embedded(.space, of: root, in: document) { checked throws(InvalidInput) in
       try SpaceFile.space(of: checked)
     }
-    var architecture: Architecture?
-    if root.child(DocumentKind.architecture.root) != nil {
-      architecture = reader.embedded(.architecture, of: root, in: document) { checked throws(InvalidInput) in
-        try ArchitectureFile.read(checked, file: input.name).0
-      }
-    }
-    var layers: Workload?
-    if root.child(DocumentKind.workload.root) != nil {
-      layers = reader.embedded(.workload, of: root, in: document) { checked throws(InvalidInput) in
-        try WorkloadFile.read(checked, file: input.name).workload
-      }
-    }
+    let architecture =
+      root.child(DocumentKind.architecture.root) == nil
+      ? nil : reader.architecture(of: root, in: document, file: input.name)
+    let layers =
+      root.child(DocumentKind.workload.root) == nil
+      ? nil : reader.workload(of: root, in: document, file: input.name)
     let syntheses = reader.allEmbedded(.synthesis, in: document) { checked throws(InvalidInput) in
       try SynthesisFile.read(checked).result
     }

@@ -88,7 +88,9 @@ struct CompareStrategies: ParsableCommand {
   func validate() throws {
     try checkOption("--seeds", seeds, in: 1...10_000)
     try checkOption("--budget", budget, in: 1...1_000_000)
-    try checkOption("--starts", starts, in: 1...budget)
+    guard (1...budget).contains(starts) else {
+      throw ValidationError("--starts is \(starts); it must be in 1…\(budget), the budget")
+    }
     try checkOption("--batch", batch, in: 1...10_000)
     _ = try judgedAfter
     let names = strategies.map(\.value.text)

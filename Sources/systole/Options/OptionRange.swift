@@ -13,5 +13,9 @@ func checkOption<Value: Comparable>(
 ) throws {
   guard !range.contains(value) else { return }
   let unit = unit.map { " " + $0 } ?? ""
-  throw ValidationError("\(option) is \(value); it must be in \(range.lowerBound)…\(range.upperBound)\(unit)")
+  let bounds = [range.lowerBound, range.upperBound].map { bound in
+    let text = "\(bound)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+  throw ValidationError("\(option) is \(value); it must be in \(bounds[0])…\(bounds[1])\(unit)")
 }
